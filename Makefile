@@ -1,0 +1,65 @@
+# Fairlead's commands. `make help` explains each; `make up` and `make test` are the two that matter.
+VENV ?= .venv
+PYTHON ?=
+FILE ?= manifests/samples/demo.yaml
+WORKERS ?= auto
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := shared/src operator/src bot/src simulator/src cli/src tools tests
+COVERAGE := --cov --cov-report=term:skip-covered
+
+.DEFAULT_GOAL := help
+.PHONY: help env up test lint format types unit integration controlplane bench gen picture lock clean
+
+help: ## say what each command does
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+env: $(READY) ## make .venv with the locked dependencies, fairlead and fairlead-sim (PYTHON=… chooses the interpreter)
+
+$(READY): requirements/dev.txt tools/env.sh $(wildcard */pyproject.toml)
+	@sh tools/env.sh $(VENV) $(PYTHON)
+	@touch $@
+
+up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… chooses the BotDeployment); Ctrl-C ends it
+	@$(BIN)/fairlead up $(FILE)
+
+test: lint types controlplane ## lint, types and every test, in parallel, with coverage
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(COVERAGE) tests
+
+unit: $(READY) ## only the tests that need no server
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/unit
+
+integration: controlplane ## only the tests on real servers
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/integration
+
+controlplane: $(READY)
+	@$(BIN)/python -m tests.controlplane.build & # tests that need it wait for it; the others do not
+
+lint: $(READY) ## style, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+format: $(READY) ## put the code into the one format
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+types: $(READY) ## mypy and pyright, both strict
+	$(BIN)/mypy
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+
+bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one JSON line
+	@test -d "benchmarks/$(NAME)" -a -n "$(NAME)" || { echo "make bench NAME=x; there are: $$(cd benchmarks && echo */)" >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.$(NAME)
+
+gen: $(READY) ## write again what is generated from code: the custom resource definition
+	$(BIN)/python tools/generate.py
+
+picture: $(READY) ## draw the README's picture again, from a fleet that really runs
+	$(BIN)/python tools/picture.py
+
+lock: $(READY) ## compile requirements/*.txt anew (UPGRADE=1 for newer versions)
+	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what the other commands made
+	rm -rf $(VENV) .fairlead .mypy_cache .pytest_cache .ruff_cache .coverage*

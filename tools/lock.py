@@ -1,0 +1,76 @@
+"""Compile the hashed requirement files under ``requirements/`` from the members' pyproject files.
+
+``dev.txt`` is compiled first, from everything; each image's file is compiled under it, so that one version of a
+library serves the whole repository. The first line of each file is a digest of what it was compiled from:
+``tests/unit/test_requirements.py`` compares it and needs no network.
+
+Usage: ``python tools/lock.py [--upgrade]``
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+MEMBERS = ("shared", "operator", "bot", "simulator", "cli")
+IMAGES = {
+    "operator": ("shared", "operator"),
+    "bot": ("shared", "bot"),
+    "simulator": ("simulator",),
+    "cli": ("shared", "operator", "bot", "simulator", "cli"),
+}
+"""Which members each lock file serves."""
+
+
+def sources_of(name: str) -> list[Path]:
+    """Return the files that ``requirements/{name}.txt`` is compiled from, in a stable order."""
+    members = MEMBERS if name == "dev" else IMAGES[name]
+    sources = [ROOT / member / "pyproject.toml" for member in members]
+    return [*sources, REQUIREMENTS / "dev.in"] if name == "dev" else sources
+
+
+def digest_of(name: str) -> str:
+    """Return the SHA-256 digest of the contents that ``requirements/{name}.txt`` depends on."""
+    digest = hashlib.sha256((REQUIREMENTS / "constraints.in").read_bytes())
+    for source in sources_of(name):
+        digest.update(_dependency_lines(source))
+    return digest.hexdigest()
+
+
+def _dependency_lines(source: Path) -> bytes:
+    """Return what matters to a lock file: a description or a script entry may change without a new lock."""
+    text = source.read_text()
+    if source.suffix == ".in":
+        return text.encode()
+    found = re.search(r"^dependencies = \[$.*?^\]$", text, re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise SystemExit(f"{source}: no 'dependencies = [' block")
+    return found.group().encode()
+
+
+def compile_file(name: str, *, upgrade: bool) -> None:
+    """Write ``requirements/{name}.txt``.
+
+    Raises:
+        subprocess.CalledProcessError: the resolver found no set of versions.
+    """
+    output = REQUIREMENTS / f"{name}.txt"
+    command = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.12"]
+    command += ["--no-emit-index-url", "--no-header", "--no-annotate", "-c", str(REQUIREMENTS / "constraints.in")]
+    command += [f"--no-emit-package=fairlead-{member}" for member in MEMBERS]
+    if name != "dev":
+        command += ["-c", str(REQUIREMENTS / "dev.txt")]
+    if upgrade:
+        command.append("--upgrade")
+    command += [str(source) for source in sources_of(name)]
+    subprocess.run([*command, "-o", str(output)], check=True, cwd=ROOT)
+    output.write_text(f"# inputs: sha256:{digest_of(name)} (make lock)\n" + output.read_text())
+
+
+if __name__ == "__main__":
+    for lock in ("dev", *IMAGES):
+        compile_file(lock, upgrade="--upgrade" in sys.argv)
+        print(f"requirements/{lock}.txt")
