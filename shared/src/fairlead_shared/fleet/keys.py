@@ -1,0 +1,61 @@
+"""Every Redis key of a fleet.
+
+All keys of a bot begin with its application's id, in braces so that a Redis cluster keeps them on one node: the
+scripts that guard identifies and leases touch several of them in one step.
+"""
+
+from dataclasses import dataclass
+
+from fairlead_shared.fleet.layout import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class FleetKeys:
+    """The Redis keys of one bot."""
+
+    application_id: int
+
+    @property
+    def _prefix(self) -> str:
+        return f"fairlead:{{{self.application_id}}}"
+
+    def lease(self, generation: Generation, slot: int) -> str:
+        """The lease of a slot: a JSON record that expires with the lease."""
+        return f"{self._prefix}:lease:{generation.name}:{slot}"
+
+    def epoch(self, generation: Generation, slot: int) -> str:
+        """The last epoch given out for a slot: a number that outlives every lease."""
+        return f"{self._prefix}:epoch:{generation.name}:{slot}"
+
+    def identify_queue(self, bucket: int) -> str:
+        """The tickets that wait for an identify bucket, first come first: a list."""
+        return f"{self._prefix}:identify:queue:{bucket}"
+
+    def identify_ticket(self, bucket: int, ticket: str) -> str:
+        """The sign of life of a ticket: expires when its holder no longer refreshes it."""
+        return f"{self._prefix}:identify:ticket:{bucket}:{ticket}"
+
+    def identify_spent(self, bucket: int) -> str:
+        """Exists while an identify bucket may not be used again."""
+        return f"{self._prefix}:identify:spent:{bucket}"
+
+    @property
+    def identify_ledger(self) -> str:
+        """Every identify of the last day with its cause: a sorted set by Redis time in microseconds."""
+        return f"{self._prefix}:identify:ledger"
+
+    def status(self, generation: Generation) -> str:
+        """The last status report of each pod: a hash by the pod's name."""
+        return f"{self._prefix}:status:{generation.name}"
+
+    def guilds(self, generation: Generation) -> str:
+        """The guilds on each shard: a hash by shard id."""
+        return f"{self._prefix}:guilds:{generation.name}"
+
+    def command_sync(self, scope: str) -> str:
+        """The hash of the slash commands last registered with Discord, for ``global`` or one guild."""
+        return f"{self._prefix}:commands:{scope}"
+
+    def command_sync_lock(self, scope: str) -> str:
+        """Held by the pod that registers slash commands."""
+        return f"{self._prefix}:commands:{scope}:lock"

@@ -1,0 +1,94 @@
+"""Records that pods write to Redis and others read: what a shard, a pod and a slot's holder say of themselves."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """A record in Redis. Fields that a newer version added are ignored by an older reader."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ShardState(StrEnum):
+    """What a shard is doing; the same names in status, metrics and logs."""
+
+    QUEUED = "queued"
+    WAITING_FOR_BUDGET = "waiting_for_budget"
+    CONNECTING = "connecting"
+    IDENTIFYING = "identifying"
+    RESUMING = "resuming"
+    REPLAYING = "replaying"
+    READY = "ready"
+    MUTED = "muted"
+    FENCED = "fenced"
+    HANDING_OVER = "handing_over"
+    CLOSED = "closed"
+    FATAL = "fatal"
+
+
+class IdentifyCause(StrEnum):
+    """Why a shard began a new session."""
+
+    START = "start"
+    """The process started without a session to resume."""
+    SESSION_LOST = "session_lost"
+    """Discord no longer offers the session (op 9 false, close codes 4007 and 4009)."""
+
+
+class SessionStart(Record):
+    """How a connection of a shard began."""
+
+    at: datetime
+    resumed: bool
+    cause: str
+
+
+class ShardStatus(Record):
+    """What a shard says of itself; times are UTC, durations seconds."""
+
+    shard_id: int
+    state: ShardState
+    reason: str | None = None
+    guilds: int = 0
+    latency: float | None = None
+    ready_since: datetime | None = None
+    last_heartbeat: datetime | None = None
+    last_event: datetime | None = None
+    events: int = 0
+    events_per_second: float = 0.0
+    resumes: int = 0
+    identifies: int = 0
+    sessions: tuple[SessionStart, ...] = ()
+
+
+class CogStatus(Record):
+    """Whether a cog was loaded, why not, and how often its handlers raised."""
+
+    name: str
+    loaded: bool
+    error: str | None = None
+    handler_errors: int = 0
+
+
+class PodStatus(Record):
+    """What a pod says of itself and of each shard it drives; a standby has no slot."""
+
+    pod: str
+    generation: str
+    slot: int | None = None
+    epoch: int | None = None
+    started_at: datetime
+    shards: tuple[ShardStatus, ...] = ()
+    cogs: tuple[CogStatus, ...] = ()
+
+
+class LeaseHolder(Record):
+    """Who holds a slot: the pod, its Kubernetes UID, its process and the epoch that fences earlier holders."""
+
+    pod: str
+    uid: str
+    nonce: str
+    epoch: int
