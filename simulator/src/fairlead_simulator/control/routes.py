@@ -1,0 +1,60 @@
+"""All routes of the control API, and how mistakes become one sentence."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from fairlead_simulator.body import BodyError
+from fairlead_simulator.control import bot, faults, guilds, interactions, traffic
+from fairlead_simulator.control.report import report
+from fairlead_simulator.control.requests import ControlRefusedError
+from fairlead_simulator.jsonvalue import Json
+from fairlead_simulator.responses import reply
+from fairlead_simulator.simulation import Simulation
+from fairlead_simulator.traffic import Traffic
+
+type Control[S] = Callable[[S, web.Request], Awaitable[Json]]
+
+
+def control_application(simulation: Simulation, running: Traffic) -> web.Application:
+    """Build the control API as an application to be mounted at its path."""
+    app = web.Application(middlewares=[_errors])
+    app.add_routes(
+        [
+            web.get("/report", _answering(simulation, _report)),
+            web.get("/guilds", _answering(simulation, guilds.listed)),
+            web.post("/guilds", _answering(simulation, guilds.add)),
+            web.post("/messages", _answering(simulation, guilds.write)),
+            web.post("/interactions", _answering(simulation, interactions.run)),
+            web.put("/bot", _answering(simulation, bot.change)),
+            web.post("/faults", _answering(simulation, faults.inject)),
+            web.post("/traffic", _answering(running, traffic.replace)),
+        ]
+    )
+    return app
+
+
+async def _report(simulation: Simulation, request: web.Request) -> Json:
+    del request
+    return report(simulation)
+
+
+def _answering[S](subject: S, control: Control[S]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        return reply(await control(subject, request))
+
+    return handle
+
+
+@web.middleware
+async def _errors(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except ControlRefusedError as error:
+        return reply({"error": error.message}, error.status)
+    except BodyError as error:
+        return reply({"error": str(error)}, 400)
+    except web.HTTPException as error:
+        return reply({"error": f"{request.method} {request.path}: {error.reason}."}, error.status)

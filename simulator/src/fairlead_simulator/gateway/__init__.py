@@ -1,0 +1,1 @@
+"""The gateway: connections, the sessions that outlive them, and the rules for both."""

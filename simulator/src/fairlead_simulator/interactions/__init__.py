@@ -1,0 +1,1 @@
+"""Interactions: a user runs a command, the application answers within three seconds."""

@@ -1,0 +1,70 @@
+"""What an application does with an interaction: answers it, edits the answer, sends followups."""
+
+from fairlead_simulator import messages
+from fairlead_simulator.application import Application
+from fairlead_simulator.interactions.model import Interaction, ResponseType
+from fairlead_simulator.jsonvalue import JsonObject
+from fairlead_simulator.messages import Draft
+from fairlead_simulator.simulation import Simulation
+from fairlead_simulator.world.model import InteractionOrigin, Message, MessageFlag
+
+
+def answer(
+    simulation: Simulation,
+    application: Application,
+    interaction: Interaction,
+    kind: ResponseType,
+    data: JsonObject,
+    draft: Draft,
+) -> None:
+    """Give the first answer; the caller has checked that none was given and that it is not late."""
+    interaction.response = kind
+    interaction.response_data = data
+    interaction.answered_after = simulation.clock.monotonic() - interaction.created
+    if kind is ResponseType.DEFERRED_MESSAGE:
+        draft.flags = (draft.flags or 0) | MessageFlag.LOADING
+    if kind in {ResponseType.MESSAGE, ResponseType.DEFERRED_MESSAGE}:
+        interaction.original = _say(simulation, application, interaction, draft)
+    interaction.changed.set()
+
+
+def edit_answer(simulation: Simulation, interaction: Interaction, message: Message, draft: Draft) -> None:
+    """Edit the first answer or a followup; the first edit of a deferred answer fills it in."""
+    if message.flags & MessageFlag.LOADING:
+        kept = message.flags & ~MessageFlag.LOADING
+        draft.flags = (draft.flags or 0) | kept
+    messages.edit(simulation, message, draft)
+    if message is interaction.original:
+        interaction.edits += 1
+    interaction.changed.set()
+
+
+def follow_up(simulation: Simulation, application: Application, interaction: Interaction, draft: Draft) -> Message:
+    """Send a message after the first answer; the first one after a deferred answer fills that in instead."""
+    original = interaction.original
+    if original is not None and original.flags & MessageFlag.LOADING:
+        edit_answer(simulation, interaction, original, draft)
+        return original
+    message = _say(simulation, application, interaction, draft)
+    interaction.followups[message.id] = message
+    interaction.changed.set()
+    return message
+
+
+def delete_answer(simulation: Simulation, interaction: Interaction, message: Message) -> None:
+    """Delete the first answer or a followup."""
+    messages.delete(simulation, interaction.channel, message)
+    interaction.followups.pop(message.id, None)
+    if message is interaction.original:
+        interaction.original = None
+    interaction.changed.set()
+
+
+def _say(simulation: Simulation, application: Application, interaction: Interaction, draft: Draft) -> Message:
+    origin = InteractionOrigin(interaction.id, interaction.user, interaction.command.draft.name)
+    message = messages.compose(
+        simulation, interaction.channel, application.bot, draft, application_id=application.id, origin=origin
+    )
+    if not draft.ephemeral:
+        messages.publish(simulation, interaction.channel, message)
+    return message

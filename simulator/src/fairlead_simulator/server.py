@@ -1,0 +1,178 @@
+"""The simulator as a server: gateway, REST and control API on one port."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+from aiohttp import web
+
+from fairlead_simulator import snowflake
+from fairlead_simulator.application import Application
+from fairlead_simulator.budget import IdentifyBuckets, SessionBudget
+from fairlead_simulator.clock import Clock, SystemClock
+from fairlead_simulator.control.routes import control_application
+from fairlead_simulator.gateway.endpoint import GatewayEndpoint
+from fairlead_simulator.rest.routes import rest_application
+from fairlead_simulator.simulation import Simulation
+from fairlead_simulator.tasks import stop
+from fairlead_simulator.token import bot_token
+from fairlead_simulator.traffic import Traffic
+from fairlead_simulator.world.generate import GuildPlan
+from fairlead_simulator.world.model import User
+
+_SWEEP_SECONDS = 0.5
+_SHUTDOWN_SECONDS = 3.0
+_BACKLOG = 4_096
+_BOT_BORN_MS = 200_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorOptions:
+    """What the simulated Discord begins with.
+
+    Attributes:
+        host: The address to listen on.
+        port: The port to listen on; 0 is a free one.
+        token: The bot's token; None makes one from the seed.
+        guilds: Guilds that the bot is in.
+        members_per_guild: People in each guild; the bot comes on top.
+        shards: The recommended number of shards.
+        max_concurrency: Identify buckets.
+        identify_limit: Identifies a day.
+        seed: The same seed makes the same guilds and token.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    token: str | None = None
+    guilds: int = 20
+    members_per_guild: int = 10
+    shards: int = 4
+    max_concurrency: int = 1
+    identify_limit: int = 1_000
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where a simulator is, and how to be its bot; the token is a secret like any other."""
+
+    rest: str
+    gateway: str
+    control: str
+    token: str
+    application_id: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the fields by name, for a JSON line."""
+        return asdict(self)
+
+
+class ListenError(Exception):
+    """An address cannot be listened on; the message says which and why."""
+
+
+class Simulator:
+    """A running simulator.
+
+    Attributes:
+        simulation: All its state.
+        endpoints: Where it is.
+        gateway: Its gateway's connections.
+    """
+
+    def __init__(self, simulation: Simulation, endpoints: Endpoints, gateway: GatewayEndpoint) -> None:
+        self.simulation = simulation
+        self.endpoints = endpoints
+        self.gateway = gateway
+
+    def sweep(self) -> None:
+        """End what has expired by the clock: sessions nobody resumed, connections whose client is silent."""
+        self.simulation.sweep()
+        self.gateway.sweep()
+
+
+def simulation_of(options: SimulatorOptions, clock: Clock) -> Simulation:
+    """Make the world and the one application that options describe."""
+    simulation = Simulation(clock, options.seed)
+    bot = User(snowflake.compose(_BOT_BORN_MS + options.seed), "fairlead", bot=True)
+    owner = User(snowflake.compose(_BOT_BORN_MS - 1 - options.seed), "harbourmaster", "Harbourmaster")
+    application = Application(
+        bot,
+        owner,
+        options.token or bot_token(bot.id, options.seed),
+        snowflakes=simulation.snowflakes,
+        shards=options.shards,
+        budget=SessionBudget(options.identify_limit),
+        buckets=IdentifyBuckets(options.max_concurrency),
+    )
+    simulation.applications[application.id] = application
+    simulation.world.add_user(bot)
+    simulation.world.add_user(owner)
+    for _ in range(options.guilds):
+        simulation.add_guild(application, GuildPlan(options.members_per_guild))
+    return simulation
+
+
+@asynccontextmanager
+async def running(options: SimulatorOptions, clock: Clock | None = None) -> AsyncGenerator[Simulator]:
+    """Run a simulator in this event loop for as long as the context lasts.
+
+    Args:
+        options: What it begins with.
+        clock: Where it reads the time; the machine's clock unless a test passes its own.
+
+    Raises:
+        ListenError: The address cannot be listened on.
+    """
+    listening = _listen(options.host, options.port)
+    simulation = simulation_of(options, clock or SystemClock())
+    traffic = Traffic(simulation, options.seed)
+    gateway = GatewayEndpoint(simulation)
+    app = web.Application()
+    app.router.add_get("/", gateway.serve)
+    app.add_subapp("/api/v10", rest_application(simulation))
+    app.add_subapp("/_sim", control_application(simulation, traffic))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    simulator = Simulator(simulation, _endpoints(simulation, options.host, listening), gateway)
+    try:
+        await web.SockSite(runner, listening).start()
+        sweeper = asyncio.create_task(_sweep(simulator), name="sweeper")
+        try:
+            yield simulator
+        finally:
+            await stop(sweeper)
+            await traffic.aclose()
+            gateway.close()
+    finally:
+        await runner.cleanup()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=_BACKLOG)
+    except OSError as error:
+        # The resolver numbers its errors below zero; create_server adds the address to the text of all others.
+        reason = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
+        raise ListenError(f"cannot listen on {host}:{port}: {reason}") from error
+
+
+async def _sweep(simulator: Simulator) -> None:
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        simulator.sweep()
+
+
+def _endpoints(simulation: Simulation, host: str, listening: socket.socket) -> Endpoints:
+    port: int = listening.getsockname()[1]
+    return Endpoints(
+        rest=f"http://{host}:{port}/api/v10",
+        gateway=f"ws://{host}:{port}",
+        control=f"http://{host}:{port}/_sim",
+        token=simulation.application.token,
+        application_id=str(simulation.application.id),
+    )

@@ -1,0 +1,86 @@
+"""The simulation: the world, the applications in it, and the one way by which events reach their sessions."""
+
+from fairlead_simulator.application import Application
+from fairlead_simulator.clock import Clock
+from fairlead_simulator.gateway.session import Session
+from fairlead_simulator.gateway.statistics import Statistics
+from fairlead_simulator.snowflake import SnowflakeSource
+from fairlead_simulator.violations import Violations
+from fairlead_simulator.world.events import Event, guild_available
+from fairlead_simulator.world.generate import GuildGenerator, GuildPlan
+from fairlead_simulator.world.model import Guild
+from fairlead_simulator.world.state import World
+
+
+class Simulation:
+    """All state of one simulated Discord.
+
+    Attributes:
+        clock: Where every limit and expiry reads the time.
+        world: Users, guilds, channels.
+        snowflakes: Ids for what is made from now on.
+        applications: Applications by id.
+        violations: What clients did that Discord does not allow.
+        statistics: What clients did that Discord allows, and how much they were sent.
+    """
+
+    def __init__(self, clock: Clock, seed: int) -> None:
+        self.clock = clock
+        self.world = World()
+        self.snowflakes = SnowflakeSource(clock)
+        self.applications: dict[int, Application] = {}
+        self.violations = Violations()
+        self.statistics = Statistics()
+        self._generator = GuildGenerator(seed)
+
+    @property
+    def application(self) -> Application:
+        """The application that the command line made; control requests mean it."""
+        return next(iter(self.applications.values()))
+
+    def application_with(self, token: str) -> Application | None:
+        """Return the application that a bot token belongs to."""
+        return next((found for found in self.applications.values() if found.token == token), None)
+
+    def add_guild(self, application: Application, plan: GuildPlan) -> Guild:
+        """Generate a guild, let the application's bot join it and tell its sessions."""
+        guild = self._generator.make(plan, application.bot)
+        self.world.add_guild(guild)
+        application.guild_ids.add(guild.id)
+        self.dispatch(guild_available(guild, application.bot.id, joined=True))
+        return guild
+
+    def dispatch(self, event: Event) -> None:
+        """Give an event to every session that its shard and its intents let see it.
+
+        A session counts and keeps the event whether or not it has a connection; a bot may run sessions of several
+        shard counts at once and each of them gets it.
+        """
+        for application in self.applications.values():
+            if event.bot_id is not None and event.bot_id != application.bot.id:
+                continue
+            if event.guild_id is not None and event.guild_id not in application.guild_ids:
+                continue
+            for session in application.sessions.receiving(event.guild_id):
+                self.offer(session, event)
+
+    def offer(self, session: Session, event: Event) -> None:
+        """Give an event to one session if its intents let it see the event."""
+        if event.intent in session.intents:
+            self.emit(session, event.name, event.encoded_for(session.viewer))
+
+    def emit(self, session: Session, name: str, data: bytes) -> None:
+        """Send an event to one session, whatever its intents; `data` is the event's `d` as JSON."""
+        session.emit(name, data)
+        self.statistics.events_sent += 1
+
+    def end_session(self, session: Session) -> None:
+        """End a session so that it cannot be resumed."""
+        for application in self.applications.values():
+            application.sessions.end(session)
+
+    def sweep(self) -> None:
+        """End the sessions that have been without a connection for too long."""
+        now = self.clock.monotonic()
+        for application in self.applications.values():
+            application.sessions.expire(now)

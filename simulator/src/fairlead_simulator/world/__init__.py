@@ -1,0 +1,1 @@
+"""The state of the simulated Discord, and every payload derived from it."""

@@ -1,0 +1,152 @@
+"""What exists: users, guilds with their roles, channels and members, and messages. State only, no payloads."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from fairlead_simulator.jsonvalue import Json, JsonObject
+
+
+class ChannelType(IntEnum):
+    """Kinds of channels; source: https://discord.com/developers/docs/resources/channel#channel-object-channel-types."""
+
+    TEXT = 0
+    DM = 1
+    VOICE = 2
+    CATEGORY = 4
+
+
+class MessageType(IntEnum):
+    """Kinds of messages that the simulator writes."""
+
+    DEFAULT = 0
+    REPLY = 19
+    CHAT_INPUT_COMMAND = 20
+
+
+class MessageFlag(IntEnum):
+    """Bits of a message's flags that the simulator acts upon."""
+
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+
+
+@dataclass(slots=True)
+class User:
+    """A person or a bot."""
+
+    id: int
+    username: str
+    global_name: str | None = None
+    bot: bool = False
+
+
+@dataclass(slots=True)
+class Role:
+    """A role of a guild; the everyone role has the guild's id."""
+
+    id: int
+    name: str
+    position: int
+    permissions: int
+    colour: int = 0
+    hoist: bool = False
+    bot_id: int | None = None
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel of a guild, or the DM channel of a bot with one recipient."""
+
+    id: int
+    type: ChannelType
+    name: str
+    guild_id: int | None = None
+    position: int = 0
+    parent_id: int | None = None
+    topic: str | None = None
+    recipient: User | None = None
+    bot_id: int | None = None
+    last_message_id: int | None = None
+    messages: "dict[int, Message]" = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Member:
+    """A user in a guild."""
+
+    user: User
+    joined_at: float
+    role_ids: list[int] = field(default_factory=list)
+    nick: str | None = None
+
+
+@dataclass(slots=True)
+class VoiceState:
+    """Where a member is in voice."""
+
+    user_id: int
+    channel_id: int | None
+    session_id: str
+    self_mute: bool = False
+    self_deaf: bool = False
+
+
+@dataclass(slots=True)
+class Guild:
+    """A guild and all that it contains, by id."""
+
+    id: int
+    name: str
+    owner_id: int
+    roles: dict[int, Role] = field(default_factory=dict)
+    channels: dict[int, Channel] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
+    voice_states: dict[int, VoiceState] = field(default_factory=dict)
+    online: set[int] = field(default_factory=set)
+
+    def text_channel(self) -> Channel:
+        """Return the first text channel, where things happen that name no channel."""
+        return next(channel for channel in self.channels.values() if channel.type is ChannelType.TEXT)
+
+
+@dataclass(slots=True)
+class Attachment:
+    """A file that came with a message; its bytes are not kept."""
+
+    id: int
+    filename: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionOrigin:
+    """The interaction that a message answers."""
+
+    id: int
+    user: User
+    command_name: str
+
+
+@dataclass(slots=True)
+class Message:
+    """A message; embeds and components are kept as the client sent them."""
+
+    id: int
+    channel_id: int
+    guild_id: int | None
+    author: User
+    content: str
+    type: MessageType = MessageType.DEFAULT
+    edited_at: float | None = None
+    tts: bool = False
+    flags: int = 0
+    nonce: str | None = None
+    application_id: int | None = None
+    embeds: list[Json] = field(default_factory=list)
+    components: list[Json] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    reactions: dict[str, set[int]] = field(default_factory=dict)
+    reply_to: int | None = None
+    origin: InteractionOrigin | None = None
+    poll: JsonObject | None = None

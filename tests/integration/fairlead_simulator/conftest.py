@@ -1,0 +1,23 @@
+"""Clients of the simulator: Discord's REST API by bare HTTP, and unmodified discord.py."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from fairlead_simulator.server import Simulator
+from tests.fixtures.simulator import point_discord_py_at
+from tests.integration.fairlead_simulator.discord_client import ShardedBot, started
+from tests.integration.fairlead_simulator.rest_client import RestClient
+
+
+@pytest.fixture
+async def rest(simulator: Simulator) -> AsyncIterator[RestClient]:
+    async with RestClient(simulator.endpoints) as client:
+        yield client
+
+
+@pytest.fixture
+async def bot(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ShardedBot]:
+    point_discord_py_at(simulator.endpoints, monkeypatch)
+    async with started(simulator.endpoints) as client:
+        yield client
