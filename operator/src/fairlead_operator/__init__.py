@@ -1,0 +1,1 @@
+"""The operator: keeps what BotDeployments describe running in a Kubernetes cluster."""

@@ -1,0 +1,32 @@
+"""Builds the children of a BotDeployment: one Kubernetes kind a module, each a function from values to an object."""
+
+from fairlead_operator.build.config_map import config_map
+from fairlead_operator.build.context import BuildContext
+from fairlead_operator.build.pod_disruption_budget import pod_disruption_budget
+from fairlead_operator.build.service import service
+from fairlead_operator.build.service_account import service_account
+from fairlead_operator.build.stateful_set import stateful_set
+from fairlead_operator.model import BotDeployment, KubernetesObject
+from fairlead_shared.fleet.layout import Generation
+
+__all__ = [
+    "BuildContext",
+    "children",
+    "config_map",
+    "pod_disruption_budget",
+    "service",
+    "service_account",
+    "stateful_set",
+]
+
+
+def children(deployment: BotDeployment, generation: Generation, context: BuildContext) -> tuple[KubernetesObject, ...]:
+    """Return every object that a deployment with a running generation owns, in the order in which to write them."""
+    config = config_map(deployment, generation, context)
+    return (
+        service_account(deployment),
+        config,
+        service(deployment),
+        pod_disruption_budget(deployment),
+        stateful_set(deployment, generation, config),
+    )

@@ -1,0 +1,68 @@
+"""The StatefulSet that runs one generation."""
+
+from typing import Final
+
+from fairlead_operator.build.config_map import checksum
+from fairlead_operator.build.container import bot_container
+from fairlead_operator.build.merge import merged
+from fairlead_operator.build.metadata import Annotation, labels, metadata, selector
+from fairlead_operator.model import BotDeployment, KubernetesObject
+from fairlead_shared.fleet.layout import Generation
+
+SPARE_SECONDS: Final = 10
+"""How much longer than its drain a pod may take to end."""
+GRACE_PERIOD: Final = "terminationGracePeriodSeconds"
+"""The field with the time in seconds that a pod has to end."""
+
+
+def stateful_set(deployment: BotDeployment, generation: Generation, config: KubernetesObject) -> KubernetesObject:
+    """Return the StatefulSet of a generation, for the ConfigMap of that generation.
+
+    Pods start side by side (the identify queue orders the shards), and are replaced only when the operator deletes
+    them: a pod that ends costs its shards a resume, so nothing but the operator may choose the moment.
+    """
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "StatefulSet",
+        "metadata": metadata(deployment, generation),
+        "spec": {
+            "replicas": generation.slots + deployment.spec.standby,
+            "serviceName": deployment.name,
+            "podManagementPolicy": "Parallel",
+            "updateStrategy": {"type": "OnDelete"},
+            "selector": {"matchLabels": selector(deployment, generation)},
+            "template": pod_template(deployment, generation, config),
+        },
+    }
+
+
+def pod_template(deployment: BotDeployment, generation: Generation, config: KubernetesObject) -> KubernetesObject:
+    """Return the template of the pods, the user's own merged over it.
+
+    Two things stay what they are: Fairlead's labels, by which pods are found, and the time that a pod has to end,
+    which the user may only make longer.
+    """
+    own_labels = labels(deployment, generation)
+    made: KubernetesObject = {
+        "metadata": {"labels": own_labels, "annotations": {Annotation.CONFIG_CHECKSUM.value: checksum(config)}},
+        "spec": _pod_spec(deployment, config["metadata"]["name"]),
+    }
+    template = merged(made, deployment.spec.pod_template.as_document())
+    template["metadata"] = merged(template["metadata"], {"labels": own_labels})
+    asked = template["spec"][GRACE_PERIOD]
+    template["spec"][GRACE_PERIOD] = max(asked, made["spec"][GRACE_PERIOD]) if isinstance(asked, int) else asked
+    return template
+
+
+def _pod_spec(deployment: BotDeployment, config_map_name: str) -> KubernetesObject:
+    spec = deployment.spec
+    pull_secrets = [reference.as_document() for reference in spec.image_pull_secrets]
+    return {
+        "serviceAccountName": deployment.name,
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        GRACE_PERIOD: spec.drain_seconds + SPARE_SECONDS,
+        "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+        **({"imagePullSecrets": pull_secrets} if pull_secrets else {}),
+        "containers": [bot_container(deployment, config_map_name)],
+    }

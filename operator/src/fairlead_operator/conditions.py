@@ -1,0 +1,151 @@
+"""Decides the conditions of a deployment. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from fairlead_operator.model.conditions import Condition, ConditionStatus, ConditionType, Reason
+from fairlead_operator.observed import Observed, ShardSeen
+from fairlead_operator.plan import Plan, Reshard
+from fairlead_shared.fleet.records import ShardState
+
+_BROKEN_STATES: Final = frozenset({ShardState.FATAL, ShardState.FENCED, ShardState.CLOSED})
+_MOST_NAMED_SHARDS: Final = 8
+
+type Verdict = tuple[ConditionStatus, Reason, str]
+"""A condition's status, the reason and the message."""
+
+_TRUE, _FALSE, _UNKNOWN = ConditionStatus.TRUE, ConditionStatus.FALSE, ConditionStatus.UNKNOWN
+
+
+def conditions(plan: Plan, observed: Observed, generation: int, previous: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Return every condition.
+
+    Args:
+        plan: What shall be.
+        observed: What was seen; its time is that of a condition that changes.
+        generation: The generation of the resource's specification that was looked at.
+        previous: The conditions of the last status: one whose status stays keeps its time.
+    """
+    verdicts = {
+        ConditionType.READY: _ready(plan, observed),
+        ConditionType.PROGRESSING: _progressing(plan, observed),
+        ConditionType.IDENTIFY_BUDGET_AVAILABLE: _budget(plan, observed),
+        ConditionType.RESHARD_PENDING: _reshard_pending(plan),
+        ConditionType.PAUSED: _paused(plan),
+        ConditionType.DEGRADED: _degraded(plan, observed),
+    }
+    return tuple(
+        dated(kind, verdict, generation=generation, now=observed.now, previous=previous)
+        for kind, verdict in verdicts.items()
+    )
+
+
+def dated(
+    kind: ConditionType, verdict: Verdict, *, generation: int, now: datetime, previous: Sequence[Condition]
+) -> Condition:
+    """Return a condition with the time of its last transition: now, unless the one before had the same status."""
+    status, reason, message = verdict
+    before = next((condition for condition in previous if condition.type is kind), None)
+    return Condition(
+        type=kind,
+        status=status,
+        observed_generation=generation,
+        reason=reason,
+        message=message,
+        last_transition_time=(
+            before.last_transition_time if before and before.status is status else now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        ),
+    )
+
+
+def _ready(plan: Plan, observed: Observed) -> Verdict:
+    if plan.generation is None:
+        return _FALSE, *_why_not_started(plan)
+    if observed.fleet is None:
+        why = plan.faults[0].message if plan.faults else "they have only just been made."
+        return _UNKNOWN, Reason.FLEET_UNKNOWN, f"What the bots do is not known: {why}"
+    ready, total = observed.fleet.ready_shards, plan.generation.shard_count
+    if ready == total:
+        return _TRUE, Reason.ALL_SHARDS_READY, f"All {total} shards are ready."
+    return _FALSE, Reason.SHARDS_NOT_READY, f"{ready} of {total} shards are ready."
+
+
+def _why_not_started(plan: Plan) -> tuple[Reason, str]:
+    fault = next((fault for fault in plan.faults if fault.keeps_from_starting), None)
+    fault = fault or next(iter(plan.faults), None)
+    if fault:
+        return fault.reason, f"Nothing is started: {fault.message}"
+    return Reason.NOT_STARTED, "Nothing is started: Discord has not said yet how many shards the bot needs."
+
+
+def _progressing(plan: Plan, observed: Observed) -> Verdict:
+    if plan.generation is None or plan.paused:
+        return _FALSE, Reason.PAUSED if plan.paused else Reason.NOT_STARTED, "Nothing is being changed."
+    if observed.running and observed.fleet is None:
+        return _UNKNOWN, Reason.FLEET_UNKNOWN, "How far the shards are is not known."
+    if plan.identifies:
+        takes = f", about {plan.seconds:.0f} s" if plan.seconds else ""
+        return _TRUE, Reason.STARTING, f"Shards start: {plan.identifies} identifies to go{takes}."
+    outdated = sum(not pod.updated for pod in observed.pods)
+    if outdated:
+        pods = len(observed.pods)
+        message = f"{outdated} of {pods} pods have an older template; one that is deleted gets the new one."
+        return _FALSE, Reason.PODS_OUTDATED, message
+    return _FALSE, Reason.SETTLED, "Everything is as it shall be."
+
+
+def _budget(plan: Plan, observed: Observed) -> Verdict:
+    gateway = observed.gateway
+    if gateway is None or plan.budget_after is None:
+        return _UNKNOWN, Reason.BUDGET_UNKNOWN, "Discord has not said how many identifies are left."
+    left = f"{gateway.remaining} of {gateway.total} identifies are left today"
+    if plan.budget_after < 0:
+        return _FALSE, Reason.BUDGET_TOO_SMALL, f"{left}, and {plan.identifies} are needed."
+    return _TRUE, Reason.BUDGET_SUFFICES, f"{left}."
+
+
+def _reshard_pending(plan: Plan) -> Verdict:
+    if plan.reshard:
+        return _TRUE, Reason.RESHARD_WANTED, reshard_sentence(plan.reshard)
+    if plan.target is None:
+        return _UNKNOWN, Reason.COUNT_UNKNOWN, "How many shards the bot needs is not known."
+    return _FALSE, Reason.COUNT_FITS, f"{plan.target} shards are wanted, as there are."
+
+
+def reshard_sentence(reshard: Reshard) -> str:
+    """Return what a wanted reshard would take, as a sentence."""
+    takes = "" if reshard.seconds is None else f" and about {reshard.seconds:.0f} s"
+    left = "" if reshard.budget_after is None else f"; {reshard.budget_after} identifies would be left today"
+    return (
+        f"{reshard.running.shard_count} shards run, {reshard.running.shards_per_pod} a pod;"
+        f" {reshard.wanted.shard_count} are wanted, {reshard.wanted.shards_per_pod} a pod."
+        f" A reshard would need {reshard.identifies} identifies{takes}{left}. Until then, what runs stays."
+    )
+
+
+def _paused(plan: Plan) -> Verdict:
+    if plan.paused:
+        return _TRUE, Reason.PAUSED, "spec.paused is true: nothing is changed."
+    return _FALSE, Reason.NOT_PAUSED, "spec.paused is false."
+
+
+def _degraded(plan: Plan, observed: Observed) -> Verdict:
+    if plan.faults:
+        return _TRUE, plan.faults[0].reason, " ".join(fault.message for fault in plan.faults)
+    broken = list(_broken_shards(observed.fleet.shards if observed.fleet else ()))
+    if broken:
+        more = f" and {len(broken) - _MOST_NAMED_SHARDS} more" if len(broken) > _MOST_NAMED_SHARDS else ""
+        return _TRUE, Reason.SHARDS_FAILING, f"{', '.join(broken[:_MOST_NAMED_SHARDS])}{more}."
+    return _FALSE, Reason.NO_FAULT, "Nothing is known to be wrong."
+
+
+def _broken_shards(shards: Sequence[ShardSeen]) -> Iterator[str]:
+    for shard in shards:
+        if shard.status is None:
+            continue
+        if shard.stale:
+            yield f"shard {shard.shard_id} no longer reports"
+        elif shard.status.state in _BROKEN_STATES:
+            why = f" ({shard.status.reason})" if shard.status.reason else ""
+            yield f"shard {shard.shard_id} is {shard.status.state}{why}"

@@ -1,0 +1,191 @@
+"""The only module that calls the Kubernetes API. Objects are plain dicts."""
+
+import json
+import os
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, ClassVar, Final, cast
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from kubernetes.aio import config
+from kubernetes.aio.client import ApiClient, Configuration
+
+from fairlead_operator.kinds import Kind, kind_of
+from fairlead_operator.model import KubernetesObject
+from fairlead_shared.errors import ConfigurationError, FairleadError
+
+FIELD_MANAGER: Final = "fairlead-operator"
+"""Whose fields in an object are the operator's."""
+TIMEOUT_SECONDS: Final = 15.0
+"""How long a call may take."""
+
+
+_UNKNOWN_FIELD: Final = "failed to create typed patch object"
+"""Begins what server-side apply says about a field that does not exist; its status is 500, as if it were a defect."""
+
+
+class KubernetesError(FairleadError):
+    """The API server refused a call or did not answer.
+
+    Attributes:
+        http_status: What it answered with; nothing when it did not answer.
+    """
+
+    code = "kubernetes"
+    status: ClassVar[int] = 502
+
+    def __init__(self, message: str, http_status: int | None = None) -> None:
+        super().__init__(message, http_status=http_status)
+        self.http_status = http_status
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the object itself was refused (invalid, forbidden, over quota): trying again changes nothing."""
+        refused = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+        return self.http_status in refused or _UNKNOWN_FIELD in str(self)
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether the object that the call would have made breaks a rule."""
+        return self.http_status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether somebody else was faster."""
+        return self.http_status == HTTPStatus.CONFLICT
+
+
+class Kube:
+    """A connection to the API server."""
+
+    def __init__(self, client: ApiClient) -> None:
+        self._client = client
+
+    async def get(self, kind: Kind, namespace: str, name: str) -> KubernetesObject | None:
+        """Return an object, or nothing when there is none.
+
+        Raises:
+            KubernetesError: the API server refused or did not answer; so it is for every method here.
+        """
+        try:
+            return await self._call("GET", _path(kind, namespace, name))
+        except KubernetesError as error:
+            if error.http_status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    async def list(
+        self, kind: Kind, namespace: str | None = None, labels: Mapping[str, str] | None = None
+    ) -> tuple[KubernetesObject, ...]:
+        """Return the objects of a kind: in one namespace or in all, with the given labels."""
+        wanted = ",".join(f"{key}={value}" for key, value in (labels or {}).items())
+        answer = await self._call("GET", _path(kind, namespace), {"labelSelector": wanted} if wanted else {})
+        # Elements of a list do not say their kind.
+        return tuple({**item, "apiVersion": kind.api_version, "kind": kind.name} for item in answer["items"])
+
+    async def apply(self, thing: KubernetesObject, subresource: str | None = None) -> KubernetesObject:
+        """Write the operator's fields of an object by server-side apply, taking them from whoever has them."""
+        metadata = thing["metadata"]
+        path = _path(kind_of(thing), metadata["namespace"], metadata["name"], subresource)
+        query = {"fieldManager": FIELD_MANAGER, "force": "true", "fieldValidation": "Strict"}
+        return await self._call("PATCH", path, query, thing, "application/apply-patch+yaml")
+
+    async def overwrite(self, thing: KubernetesObject) -> KubernetesObject:
+        """Set an existing object's fields to the given ones; lists become exactly these, whosever elements they had."""
+        metadata = thing["metadata"]
+        path = _path(kind_of(thing), metadata["namespace"], metadata["name"])
+        return await self._call("PATCH", path, {"fieldManager": FIELD_MANAGER}, thing, "application/merge-patch+json")
+
+    async def create(self, thing: KubernetesObject) -> KubernetesObject:
+        """Create an object."""
+        return await self._call("POST", _path(kind_of(thing), thing["metadata"]["namespace"]), {}, thing)
+
+    async def replace(self, thing: KubernetesObject) -> KubernetesObject:
+        """Replace an object; its resource version must be the present one."""
+        metadata = thing["metadata"]
+        return await self._call("PUT", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, thing)
+
+    async def delete(self, thing: KubernetesObject) -> None:
+        """Delete exactly this object, not another one of its name; that it is gone already is no error."""
+        metadata = thing["metadata"]
+        body = {"propagationPolicy": "Background", "preconditions": {"uid": metadata["uid"]}}
+        try:
+            await self._call("DELETE", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, body)
+        except KubernetesError as error:
+            if error.http_status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
+                raise
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: KubernetesObject | None = None,
+        content_type: str = "application/json",
+    ) -> KubernetesObject:
+        # The generated methods validate objects by models, which recurse and lose fields; the client's plain call
+        # brings the configuration's address, TLS and a token that is refreshed.
+        try:
+            prepared = await self._client.param_serialize(
+                method,
+                path,
+                header_params={"Accept": "application/json", "Content-Type": content_type},
+                auth_settings=["BearerToken"],
+                body=body,
+            )
+            _, url, headers, sent, _ = prepared
+            response = await self._client.call_api(
+                method,
+                f"{url}?{urlencode(query)}" if query else url,
+                header_params=headers,
+                body=sent,
+                _request_timeout=TIMEOUT_SECONDS,
+            )
+            content = cast("bytes", await response.read())  # type: ignore[no-untyped-call]
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise KubernetesError(f"the API server does not answer: {str(error) or type(error).__name__}") from error
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            raise KubernetesError(_reason(content), response.status)
+        return cast("KubernetesObject", json.loads(content))
+
+
+def _path(kind: Kind, namespace: str | None, name: str | None = None, subresource: str | None = None) -> str:
+    prefix = f"/apis/{kind.api_version}" if kind.group else f"/api/{kind.api_version}"
+    parts = [*(["namespaces", namespace] if namespace else []), kind.plural, name, subresource]
+    return "/".join([prefix, *(quote(part) for part in parts if part)])
+
+
+def _reason(content: bytes) -> str:
+    try:
+        status: Any = json.loads(content)  # Any: whatever stands between us and the API server answered
+        return str(status["message"])
+    except (ValueError, TypeError, KeyError):
+        return content.decode(errors="replace")[:500]
+
+
+def _has_kubeconfig() -> bool:
+    return bool(os.environ.get("KUBECONFIG")) or Path("~/.kube/config").expanduser().exists()
+
+
+@asynccontextmanager
+async def connected() -> AsyncGenerator[Kube]:
+    """Connect as the kubeconfig or the pod's service account says.
+
+    Raises:
+        ConfigurationError: there is neither.
+    """
+    configuration = Configuration()
+    try:
+        if _has_kubeconfig():
+            await config.load_kube_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
+        else:
+            config.load_incluster_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
+    except (config.ConfigException, OSError) as error:
+        raise ConfigurationError(
+            f"There is no way to the API server: {error}. Set KUBECONFIG, or run the operator in a cluster."
+        ) from error
+    async with ApiClient(configuration) as client:
+        yield Kube(client)

@@ -1,0 +1,71 @@
+"""The status of a BotDeployment: what is known of it now."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from fairlead_operator.model.base import StatusPart
+from fairlead_operator.model.conditions import Condition
+
+MOST_NOT_READY_SHARDS: Final = 32
+"""How many shards that are not ready the status names."""
+
+
+class Phase(StrEnum):
+    """The status in one word, for people; programs read the conditions it is derived from."""
+
+    PENDING = "Pending"
+    STARTING = "Starting"
+    READY = "Ready"
+    DEGRADED = "Degraded"
+    PAUSED = "Paused"
+    FAILED = "Failed"
+
+
+class ShardsStatus(StatusPart):
+    """Numbers of shards."""
+
+    total: Annotated[int | None, Field(description="Of the running generation.")] = None
+    ready: int | None = None
+    recommended: Annotated[int | None, Field(description="What Discord recommends.")] = None
+    target: Annotated[int | None, Field(description="What the specification and the recommendation come to.")] = None
+    max_concurrency: Annotated[int | None, Field(description="How many shards may identify at once.")] = None
+
+
+class SessionStartStatus(StatusPart):
+    """Discord's limit of identifies a day."""
+
+    total: int
+    remaining: int
+    reset_at: Annotated[str | None, Field(description="In UTC, to the minute; absent while the limit is whole.")] = None
+
+
+class PodsStatus(StatusPart):
+    """Numbers of pods."""
+
+    desired: int
+    ready: int
+    updated: Annotated[int, Field(description="How many have the newest template.")]
+
+
+class BotDeploymentStatus(StatusPart):
+    """What is known of a BotDeployment."""
+
+    observed_generation: int
+    phase: Phase
+    generation: Annotated[
+        str | None, Field(description="The running layout, such as 4x2: shards x shards per pod.")
+    ] = None
+    conditions: Annotated[
+        tuple[Condition, ...],
+        Field(json_schema_extra={"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"]}),
+    ] = ()
+    shards: ShardsStatus | None = None
+    session_start: SessionStartStatus | None = None
+    pods: PodsStatus | None = None
+    not_ready_shards: Annotated[
+        tuple[int, ...] | None,
+        Field(description="The first of them.", json_schema_extra={"x-kubernetes-list-type": "atomic"}),
+    ] = None
+    guilds: int | None = None

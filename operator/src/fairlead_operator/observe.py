@@ -1,0 +1,97 @@
+"""Looks at everything that a plan is made of."""
+
+from fairlead_operator.build.metadata import Label, selector
+from fairlead_operator.fault import Fault
+from fairlead_operator.fleet_reader import RedisAddressError, read_fleet
+from fairlead_operator.gateway_polls import GatewayAnswer, GatewayPolls
+from fairlead_operator.kinds import CHILDREN, POD, STATEFUL_SET
+from fairlead_operator.kube import Kube
+from fairlead_operator.model import BotDeployment, KubernetesObject
+from fairlead_operator.model.conditions import Reason
+from fairlead_operator.observed import Observed
+from fairlead_operator.ownership import belongs_to, running_generation, update_revision
+from fairlead_operator.pods import image_faults, pod_seen
+from fairlead_operator.secret_values import SecretValues, read_secrets
+from fairlead_shared.clock import Clock
+from fairlead_shared.errors import StoreError
+from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.status import FleetStatus
+
+
+class Observer:
+    """Looks at the cluster, at Discord and at Redis.
+
+    Args:
+        kube: The connection to the API server.
+        polls: What Discord says, from memory until a question is due.
+        clock: The clock.
+    """
+
+    def __init__(self, kube: Kube, polls: GatewayPolls, clock: Clock) -> None:
+        self._kube = kube
+        self._polls = polls
+        self._clock = clock
+
+    async def observe(self, deployment: BotDeployment) -> Observed:
+        """Return what is seen of a deployment. What is wrong outside the API server is a fault of the result.
+
+        Raises:
+            KubernetesError: the API server did not answer.
+        """
+        secrets = await read_secrets(self._kube, deployment)
+        answer = await self._polls.answer(secrets.token) if secrets.token else GatewayAnswer()
+        children = await self._children(deployment)
+        running = running_generation(deployment, children)
+        fleet, redis_fault = await _fleet(secrets, answer.application_id, running)
+        pods = await self._kube.list(POD, deployment.namespace, selector(deployment, running)) if running else ()
+        revision = update_revision(deployment, running, children)
+        return Observed(
+            now=self._clock.now(),
+            gateway=answer.gateway,
+            gateway_at=answer.at,
+            application_id=answer.application_id,
+            running=running,
+            children=children,
+            fleet=fleet,
+            pods=tuple(pod_seen(pod, revision) for pod in pods),
+            faults=(*secrets.faults, *_discord_faults(deployment, answer), *redis_fault, *image_faults(pods)),
+        )
+
+    async def _children(self, deployment: BotDeployment) -> tuple[KubernetesObject, ...]:
+        found: list[KubernetesObject] = []
+        for kind in CHILDREN:
+            # A StatefulSet whose label somebody took away must not be overlooked: another one would be started.
+            labels = {} if kind is STATEFUL_SET else {Label.DEPLOYMENT.value: deployment.name}
+            listed = await self._kube.list(kind, deployment.namespace, labels)
+            found.extend(child for child in listed if belongs_to(child, deployment))
+        return tuple(found)
+
+
+async def _fleet(
+    secrets: SecretValues, application_id: int | None, running: Generation | None
+) -> tuple[FleetStatus | None, tuple[Fault, ...]]:
+    if secrets.redis_url is None:
+        return None, ()
+    try:
+        return await read_fleet(secrets.redis_url, application_id, running), ()
+    except RedisAddressError:
+        message = "The address of Redis in the Secret is none. It must begin with redis://, rediss:// or unix://."
+        return None, (Fault(Reason.REDIS_ADDRESS_INVALID, message),)
+    except StoreError as error:
+        reason = str(error).rstrip(".")
+        message = f"{reason}. Check that it runs and what spec.redisSecretRef names; what runs is left alone."
+        return None, (Fault(Reason.REDIS_UNREACHABLE, message),)
+
+
+def _discord_faults(deployment: BotDeployment, answer: GatewayAnswer) -> tuple[Fault, ...]:
+    if answer.error is None:
+        return ()
+    if answer.refused:
+        reference = deployment.spec.token_secret_ref
+        message = (
+            f'Discord does not accept the token in the Secret "{reference.name}", key "{reference.key}" (401).'
+            " Reset it in Discord's developer portal and put the new one into the Secret."
+        )
+        return (Fault(Reason.TOKEN_REFUSED, message),)
+    message = f"Discord cannot be asked how many shards the bot needs: {answer.error}. It is asked again by itself."
+    return (Fault(Reason.DISCORD_UNREACHABLE, message),)

@@ -1,0 +1,151 @@
+"""The one loop body: observe, plan, execute, say what is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from fairlead_operator.build import BuildContext
+from fairlead_operator.events import child_events, condition_event
+from fairlead_operator.execute import Executed, Executor
+from fairlead_operator.fault import Fault
+from fairlead_operator.kinds import BOT_DEPLOYMENT
+from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.metrics import OperatorMetrics
+from fairlead_operator.model import KubernetesObject, parse_bot_deployment
+from fairlead_operator.model.conditions import Reason
+from fairlead_operator.model.status import BotDeploymentStatus, Phase
+from fairlead_operator.observe import Observer
+from fairlead_operator.plan import plan
+from fairlead_operator.status import read_status, refused_status, status_of, transitions
+from fairlead_shared.clock import Clock
+from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.logging import get_logger
+
+_log = get_logger("operator.reconcile")
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceKey:
+    """Which BotDeployment."""
+
+    namespace: str
+    name: str
+
+
+class Outcome(StrEnum):
+    """How a resource was left, which decides when it is looked at again."""
+
+    GONE = "gone"
+    SETTLED = "settled"
+    PROGRESSING = "progressing"
+    FAULTY = "faulty"
+
+
+class Reconciler:
+    """Looks at a resource and brings the world one step nearer to it.
+
+    Args:
+        kube: The connection to the API server.
+        observer: Looks at the world.
+        may_act: Raises an error when this process no longer leads; asked before every write.
+        context: What builders need beside the resource.
+        clock: The clock.
+        metrics: Where to count.
+    """
+
+    def __init__(
+        self,
+        kube: Kube,
+        observer: Observer,
+        *,
+        may_act: Callable[[], None],
+        context: BuildContext,
+        clock: Clock,
+        metrics: OperatorMetrics,
+    ) -> None:
+        self._kube = kube
+        self._observer = observer
+        self._may_act = may_act
+        self._context = context
+        self._clock = clock
+        self._metrics = metrics
+        self._executor = Executor(kube, may_act)
+
+    async def reconcile(self, key: ResourceKey) -> Outcome:
+        """Look at a resource once.
+
+        Raises:
+            KubernetesError: the API server did not answer.
+            NotLeadingError: this process no longer leads.
+        """
+        resource = await self._kube.get(BOT_DEPLOYMENT, key.namespace, key.name)
+        if resource is None or "deletionTimestamp" in resource["metadata"]:
+            self._metrics.forget(key.namespace, key.name)
+            return Outcome.GONE
+        previous = read_status(resource)
+        try:
+            deployment = parse_bot_deployment(resource, source=f"BotDeployment {key.namespace}/{key.name}")
+        except ConfigurationError as error:
+            fault = Fault(Reason.SPEC_INVALID, f"This operator cannot read the resource. {error}")
+            generation = resource["metadata"]["generation"]
+            await self._say(resource, previous, refused_status(generation, fault, self._clock.now(), previous))
+            return Outcome.FAULTY
+        observed = await self._observer.observe(deployment)
+        planned = plan(deployment, observed, self._context)
+        executed = await self._executor.execute(deployment, planned, observed.children)
+        planned = replace(planned, faults=(*planned.faults, *executed.faults))
+        status = status_of(deployment, planned, observed, previous)
+        self._metrics.note(key.namespace, key.name, status)
+        await self._say_done(resource, executed)
+        await self._say(resource, previous, status)
+        if planned.faults:
+            return Outcome.FAULTY
+        return Outcome.PROGRESSING if planned.identifies or status.phase is Phase.STARTING else Outcome.SETTLED
+
+    async def _say(
+        self, resource: KubernetesObject, previous: BotDeploymentStatus | None, status: BotDeploymentStatus
+    ) -> None:
+        """Write the status where it changed, then an event for each change that a person would ask about."""
+        document = status.as_document()
+        if document == resource.get("status"):
+            return
+        metadata = resource["metadata"]
+        self._may_act()
+        await self._kube.apply(
+            {
+                "apiVersion": resource["apiVersion"],
+                "kind": resource["kind"],
+                "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
+                "status": document,
+            },
+            "status",
+        )
+        now = self._clock.now()
+        await self._send([condition_event(resource, changed, now) for changed in transitions(previous, status)])
+
+    async def _say_done(self, resource: KubernetesObject, executed: Executed) -> None:
+        metadata = resource["metadata"]
+        if executed.repaired:
+            self._metrics.drift_repairs.labels(metadata["namespace"], metadata["name"]).inc(len(executed.repaired))
+        done = {
+            "Created": executed.created,
+            "Updated": executed.updated,
+            "Repaired": executed.repaired,
+            "Removed": executed.removed,
+        }
+        await self._send(list(child_events(resource, done, self._clock.now())))
+
+    async def _send(self, events: list[KubernetesObject]) -> None:
+        for event in events:
+            _log.info(
+                event["message"],
+                reason=event["reason"],
+                namespace=event["metadata"]["namespace"],
+                name=event["involvedObject"]["name"],
+            )
+            self._may_act()
+            try:
+                await self._kube.create(event)
+            except KubernetesError as error:
+                # An event is told once or not at all: the log has it, and the work that it tells of is done.
+                _log.warning("An event could not be written", reason=str(error))

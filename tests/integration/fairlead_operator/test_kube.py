@@ -1,0 +1,114 @@
+"""Calls to a real API server."""
+
+from typing import Any
+
+import pytest
+
+from fairlead_operator.kinds import CHILDREN, LEASE, STATEFUL_SET, Kind
+from fairlead_operator.kube import FIELD_MANAGER, Kube, KubernetesError
+from tests.integration.fairlead_operator.cluster_view import ClusterView
+
+CONFIG_MAP = next(kind for kind in CHILDREN if kind.name == "ConfigMap")
+LABELS = {"fairlead.dev/deployment": "demo"}
+
+
+def config_map(cluster: ClusterView, name: str = "one", **values: str) -> dict[str, Any]:
+    metadata = {"name": name, "namespace": cluster.namespace, "labels": LABELS}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": values}
+
+
+async def test_what_is_not_there_is_nothing(operators_kube: Kube, cluster: ClusterView):
+    assert await operators_kube.get(CONFIG_MAP, cluster.namespace, "absent") is None
+    assert await operators_kube.list(STATEFUL_SET, cluster.namespace) == ()
+
+
+async def test_a_kind_that_is_not_there_is_an_error(operators_kube: Kube, cluster: ClusterView):
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.list(Kind("fairlead.dev/v9", "Nothing", "nothings"), cluster.namespace)
+    assert failed.value.http_status == 404
+    assert not failed.value.is_refusal
+
+
+async def test_what_is_applied_is_read_and_listed_by_its_labels(operators_kube: Kube, cluster: ClusterView):
+    await operators_kube.apply(config_map(cluster, a="1"))
+    await operators_kube.apply({**config_map(cluster), "metadata": {"name": "two", "namespace": cluster.namespace}})
+    found = await operators_kube.get(CONFIG_MAP, cluster.namespace, "one")
+    assert found is not None
+    assert found["data"] == {"a": "1"}
+    assert {entry["manager"] for entry in found["metadata"]["managedFields"]} == {FIELD_MANAGER}
+    listed = await operators_kube.list(CONFIG_MAP, cluster.namespace, LABELS)
+    assert [(item["kind"], item["metadata"]["name"]) for item in listed] == [("ConfigMap", "one")]
+    everywhere = await operators_kube.list(CONFIG_MAP, None, LABELS)
+    assert cluster.namespace in {item["metadata"]["namespace"] for item in everywhere}
+
+
+async def test_applying_removes_what_is_no_longer_said_and_leaves_what_others_added(
+    operators_kube: Kube, cluster: ClusterView
+):
+    await operators_kube.apply(config_map(cluster, a="1", b="2"))
+    cluster("patch", "configmap", "one", "--type=merge", '--patch={"data":{"theirs":"3"}}')
+    assert (await operators_kube.apply(config_map(cluster, a="1")))["data"] == {"a": "1", "theirs": "3"}
+
+
+async def test_a_field_of_another_is_taken(operators_kube: Kube, cluster: ClusterView):
+    await operators_kube.apply(config_map(cluster, a="1"))
+    cluster("patch", "configmap", "one", "--type=merge", '--patch={"data":{"a":"theirs"}}')
+    assert (await operators_kube.apply(config_map(cluster, a="1")))["data"] == {"a": "1"}
+
+
+async def test_overwriting_makes_a_list_exactly_what_it_shall_be(operators_kube: Kube, cluster: ClusterView):
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "one", "namespace": cluster.namespace},
+        "spec": {"ports": [{"name": "health", "port": 8080}]},
+    }
+    await operators_kube.apply(service)
+    cluster(
+        "patch", "service", "one", "--type=json", '--patch=[{"op":"replace","path":"/spec/ports/0/port","value":9}]'
+    )
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.apply(service)
+    assert failed.value.is_invalid
+    assert [port["port"] for port in (await operators_kube.overwrite(service))["spec"]["ports"]] == [8080]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [({"dta": {}}, "dta"), ({"data": {"a": 1}}, "a"), ({"data": {"not a key!": "1"}}, "not a key!")],
+)
+async def test_a_wrong_object_is_a_refusal(
+    operators_kube: Kube, cluster: ClusterView, change: dict[str, Any], told: str
+):
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.apply({**config_map(cluster), **change})
+    assert failed.value.is_refusal
+    assert told in str(failed.value)
+
+
+async def test_only_the_very_object_is_deleted(operators_kube: Kube, cluster: ClusterView):
+    first = await operators_kube.apply(config_map(cluster))
+    await operators_kube.delete({**first, **config_map(cluster), "metadata": first["metadata"]})
+    second = await operators_kube.apply(config_map(cluster))
+    await operators_kube.delete(first)
+    assert await operators_kube.get(CONFIG_MAP, cluster.namespace, "one") is not None
+    await operators_kube.delete(second)
+    await operators_kube.delete(second)
+    assert await operators_kube.get(CONFIG_MAP, cluster.namespace, "one") is None
+
+
+async def test_of_two_who_replace_the_same_version_one_is_told_of_the_conflict(
+    operators_kube: Kube, cluster: ClusterView
+):
+    lease = await operators_kube.create(
+        {
+            "apiVersion": LEASE.api_version,
+            "kind": LEASE.name,
+            "metadata": {"name": "one", "namespace": cluster.namespace},
+            "spec": {"holderIdentity": "nobody"},
+        }
+    )
+    await operators_kube.replace({**lease, "spec": {"holderIdentity": "first"}})
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.replace({**lease, "spec": {"holderIdentity": "second"}})
+    assert failed.value.is_conflict

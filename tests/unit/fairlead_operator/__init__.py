@@ -1,0 +1,1 @@
+"""Decisions and builders of the operator, without servers."""

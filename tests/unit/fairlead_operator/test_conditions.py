@@ -1,0 +1,200 @@
+"""What holds of a deployment, and why."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fairlead_operator.conditions import conditions
+from fairlead_operator.fault import Fault
+from fairlead_operator.model.conditions import Condition, ConditionType, Reason
+from fairlead_operator.observed import Observed, PodSeen
+from fairlead_operator.plan import plan
+from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.records import ShardState
+from tests.builders.bot_deployment import deployment
+from tests.builders.observed import NOW, gateway_bot, observed
+
+RUNNING = Generation(4, 2)
+ALL = (0, 1)
+UNKNOWN = observed(running=RUNNING, ready_slots=None)
+RESUMING = observed(running=RUNNING, ready_slots=(1,), state=ShardState.RESUMING)
+NINE_LEFT = observed(gateway=gateway_bot(4, remaining=9))
+RESHARD = (
+    "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard would need 8 identifies and about 20 s;"
+    " 92 identifies would be left today. Until then, what runs stays."
+)
+FAULT = Fault(Reason.TOKEN_REFUSED, "Discord does not accept the token.")
+OLD_POD = PodSeen("demo-4x2-0", ready=True, updated=False)
+NEW_POD = PodSeen("demo-4x2-1", ready=True, updated=True)
+
+
+def found(seen: Observed, previous: tuple[Condition, ...] = (), **spec: Any) -> dict[ConditionType, Condition]:
+    planned = plan(deployment(**spec), seen)
+    return {condition.type: condition for condition in conditions(planned, seen, 3, previous)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "status", "reason", "message"),
+    [
+        (observed(running=RUNNING, ready_slots=ALL), "True", "AllShardsReady", "All 4 shards are ready."),
+        (observed(running=RUNNING, ready_slots=(1,)), "False", "ShardsNotReady", "2 of 4 shards are ready."),
+        (
+            observed(running=RUNNING, ready_slots=None),
+            "Unknown",
+            "FleetUnknown",
+            "What the bots do is not known: they have only just been made.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=None, faults=(Fault(Reason.REDIS_UNREACHABLE, "Redis is away."),)),
+            "Unknown",
+            "FleetUnknown",
+            "What the bots do is not known: Redis is away.",
+        ),
+        (
+            observed(gateway=None),
+            "False",
+            "NotStarted",
+            "Nothing is started: Discord has not said yet how many shards the bot needs.",
+        ),
+        (
+            observed(faults=(FAULT,)),
+            "False",
+            "TokenRefused",
+            "Nothing is started: Discord does not accept the token.",
+        ),
+    ],
+)
+def test_ready(seen: Observed, status: str, reason: str, message: str):
+    condition = found(seen)[ConditionType.READY]
+    assert (condition.status, condition.reason, condition.message) == (status, reason, message)
+
+
+@pytest.mark.parametrize(
+    ("seen", "status", "reason", "message"),
+    [
+        (observed(), "True", "Starting", "Shards start: 4 identifies to go, about 20 s."),
+        (
+            observed(running=RUNNING, ready_slots=ALL, pods=(OLD_POD, NEW_POD)),
+            "False",
+            "PodsOutdated",
+            "1 of 2 pods have an older template; one that is deleted gets the new one.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=ALL, pods=(NEW_POD,)),
+            "False",
+            "Settled",
+            "Everything is as it shall be.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=None),
+            "Unknown",
+            "FleetUnknown",
+            "How far the shards are is not known.",
+        ),
+        (observed(gateway=None), "False", "NotStarted", "Nothing is being changed."),
+    ],
+)
+def test_progressing(seen: Observed, status: str, reason: str, message: str):
+    condition = found(seen)[ConditionType.PROGRESSING]
+    assert (condition.status, condition.reason, condition.message) == (status, reason, message)
+
+
+@pytest.mark.parametrize(
+    ("seen", "status", "reason", "message"),
+    [
+        (
+            observed(gateway=gateway_bot(4, remaining=9)),
+            "True",
+            "BudgetSuffices",
+            "9 of 1000 identifies are left today.",
+        ),
+        (
+            observed(gateway=gateway_bot(4, remaining=3)),
+            "False",
+            "BudgetTooSmall",
+            "3 of 1000 identifies are left today, and 4 are needed.",
+        ),
+        (observed(gateway=None), "Unknown", "BudgetUnknown", "Discord has not said how many identifies are left."),
+    ],
+)
+def test_identify_budget(seen: Observed, status: str, reason: str, message: str):
+    condition = found(seen)[ConditionType.IDENTIFY_BUDGET_AVAILABLE]
+    assert (condition.status, condition.reason, condition.message) == (status, reason, message)
+
+
+@pytest.mark.parametrize(
+    ("seen", "status", "message"),
+    [
+        (observed(running=RUNNING), "False", "4 shards are wanted, as there are."),
+        (observed(gateway=None), "Unknown", "How many shards the bot needs is not known."),
+        (
+            observed(running=RUNNING, gateway=gateway_bot(8, remaining=100, max_concurrency=2)),
+            "True",
+            RESHARD,
+        ),
+    ],
+)
+def test_reshard_pending(seen: Observed, status: str, message: str):
+    condition = found(seen)[ConditionType.RESHARD_PENDING]
+    assert (condition.status, condition.message) == (status, message)
+
+
+def test_paused():
+    assert found(observed(), paused=True)[ConditionType.PAUSED].status == "True"
+    assert found(observed())[ConditionType.PAUSED].status == "False"
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason", "message"),
+    [
+        (observed(running=RUNNING, ready_slots=ALL), "NoFault", "Nothing is known to be wrong."),
+        (
+            observed(faults=(FAULT, Fault(Reason.REDIS_UNREACHABLE, "Redis is away."))),
+            "TokenRefused",
+            "Discord does not accept the token. Redis is away.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(0,), state=ShardState.FATAL),
+            "ShardsFailing",
+            "shard 0 is fatal, shard 1 is fatal.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(1,), age=60),
+            "ShardsFailing",
+            "shard 2 no longer reports, shard 3 no longer reports.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(1,), state=ShardState.RESUMING),
+            "NoFault",
+            "Nothing is known to be wrong.",
+        ),
+    ],
+)
+def test_degraded(seen: Observed, reason: str, message: str):
+    condition = found(seen)[ConditionType.DEGRADED]
+    assert (condition.reason, condition.message) == (reason, message)
+    assert condition.status == ("False" if reason == "NoFault" else "True")
+
+
+def test_of_many_broken_shards_the_first_are_named():
+    seen = observed(running=Generation(20, 2), ready_slots=tuple(range(10)), state=ShardState.CLOSED)
+    message = found(seen)[ConditionType.DEGRADED].message
+    assert message.startswith("shard 0 is closed, ")
+    assert message.endswith("shard 7 is closed and 12 more.")
+
+
+def test_every_condition_is_there_and_says_which_specification_it_is_about():
+    every = found(observed())
+    assert set(every) == set(ConditionType)
+    assert {condition.observed_generation for condition in every.values()} == {3}
+
+
+def test_a_condition_keeps_its_time_until_its_status_changes():
+    first = found(observed(running=RUNNING, ready_slots=()))
+    later = NOW + timedelta(minutes=5)
+    same = found(observed(running=RUNNING, ready_slots=(0,), now=later), tuple(first.values()))
+    assert same[ConditionType.READY].last_transition_time == "2026-11-01T12:00:00Z"
+    changed = found(observed(running=RUNNING, ready_slots=ALL, now=later), tuple(first.values()))
+    assert changed[ConditionType.READY].last_transition_time == "2026-11-01T12:05:00Z"
+    assert changed[ConditionType.PAUSED].last_transition_time == "2026-11-01T12:00:00Z"

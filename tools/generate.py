@@ -1,0 +1,40 @@
+"""Writes what is generated from code, and with --check only says whether it is current."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from fairlead_operator.crd import crd_yaml
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+GENERATED: Final[dict[str, Callable[[], str]]] = {
+    "manifests/crds/botdeployments.fairlead.dev.yaml": crd_yaml,
+}
+"""Each generated file and what makes its text."""
+
+
+def outdated() -> list[str]:
+    """Return the files that differ from what the code makes."""
+    return [name for name, text in GENERATED.items() if not _is_current(ROOT / name, text())]
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text() == text
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with ``--check`` name those that are not current and return 1."""
+    stale = outdated()
+    for name in stale:
+        if "--check" not in arguments:
+            path = ROOT / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(GENERATED[name]())
+        print(f"{'not current' if '--check' in arguments else 'written'}: {name}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
