@@ -1,0 +1,192 @@
+"""The bot that cogs see: a discord.py ``AutoShardedBot`` whose shards a supervisor drives."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+import discord
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+
+from fairlead_bot.command_tree import FairleadCommandTree
+from fairlead_bot.gateway.connection import GatewayConnection
+from fairlead_bot.gateway.shard import GatewayShard
+from fairlead_bot.gateway.shard_info import SupervisedShardInfo
+from fairlead_bot.gateway.supervisor import ShardSupervisor
+from fairlead_bot.handler_tasks import HandlerTasks
+from fairlead_bot.services.bundle import BotServices
+from fairlead_shared.fleet.layout import shard_of_guild
+from fairlead_shared.logging import bind_correlation, get_logger
+
+_log = get_logger("bot")
+
+
+class FairleadBot(commands.AutoShardedBot):
+    """The bot of one pod, for as long as it holds one slot.
+
+    ``before_identify_hook`` is not called: the identify queue of the whole fleet stands in its place.
+
+    Attributes:
+        services: What cogs use.
+        handlers: The handlers that are running.
+    """
+
+    def __init__(
+        self,
+        services: BotServices,
+        *,
+        intents: discord.Intents,
+        shard_count: int,
+        count_handler_error: Callable[[str], None],
+    ) -> None:
+        """Make a bot that has no shards yet.
+
+        Args:
+            services: What cogs use.
+            intents: Its gateway intents.
+            shard_count: How many shards the whole bot has.
+            count_handler_error: Told the module of a handler that raised.
+        """
+        self.services = services
+        self.handlers = HandlerTasks()
+        self.count_handler_error = count_handler_error
+        self._supervisor: ShardSupervisor | None = None
+        self._ready_told = False
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=FairleadCommandTree,
+            intents=intents,
+            shard_count=shard_count,
+        )
+
+    def take_slot(self, supervisor: ShardSupervisor) -> None:
+        """Be the bot of a slot's shards."""
+        self._supervisor = supervisor
+        self.shard_ids = list(supervisor.shards)
+        self._connection.shard_ids = self.shard_ids
+
+    async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - discord.py's signature; shards always reconnect
+        """Drive the shards of the slot until the bot is closed."""
+        if self._supervisor is not None:
+            await self._supervisor.run()
+
+    async def stop_shards(self) -> None:
+        """Close every connection in a way that keeps its session; handlers that run go on."""
+        if self._supervisor is not None:
+            await self._supervisor.stop()
+        # discord.py starts these at READY and owns none of them.
+        state = self._connection
+        waiting = [*state._ready_tasks.values(), state._ready_task]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        for task in waiting:
+            if task is not None:
+                task.cancel()
+
+    async def close(self) -> None:
+        """Close the bot: shards in a way that keeps their sessions, then cogs and the REST client."""
+        await self.stop_shards()
+        await super().close()
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # Any: what each event carries
+        """Call an event's listeners; ``on_ready`` once for each slot that the pod gets."""
+        if event_name == "ready":
+            if self._ready_told:
+                return
+            self._ready_told = True
+        super().dispatch(event_name, *args, **kwargs)
+
+    def _schedule_event(
+        self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
+    ) -> asyncio.Task[None]:  # Any: what each event carries
+        return self.handlers.own(super()._schedule_event(coro, event_name, *args, **kwargs))
+
+    async def _run_event(
+        self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
+    ) -> None:  # Any: what each event carries
+        """Run a handler; one that raises is logged with its traceback, counted, and hurts nothing else."""
+        with bind_correlation():
+            try:
+                await coro(*args, **kwargs)
+            except Exception:  # noqa: BLE001 - the boundary: a handler may raise anything
+                _log.exception("a handler raised", handler=getattr(coro, "__qualname__", repr(coro)), on=event_name)
+                self.count_handler_error(getattr(coro, "__module__", ""))
+
+    async def on_command_error(
+        self, context: commands.Context[Any], exception: commands.CommandError, /
+    ) -> None:  # Any: the context's own bot
+        """Log and count a text command that raised; those that do not exist are other people's words."""
+        if isinstance(exception, commands.CommandInvokeError) and context.command is not None:
+            _log.error("a command failed", command=context.command.qualified_name, exc_info=exception.original)
+            self.count_handler_error(context.command.module)
+
+    def _get_websocket(self, guild_id: int | None = None, *, shard_id: int | None = None) -> DiscordWebSocket:
+        """Return the connection that a guild's requests go through.
+
+        Raises:
+            discord.ClientException: The shard is not this pod's or has no connection.
+        """
+        if shard_id is None and guild_id is not None:
+            shard_id = shard_of_guild(guild_id, self.shard_count)
+        shard = self._shards.get(shard_id or 0)
+        if shard is None or shard.connection is None:
+            raise discord.ClientException(f"Shard {shard_id} has no connection in this pod.")
+        return shard.connection
+
+    @property
+    def _shards(self) -> dict[int, GatewayShard]:
+        return dict(self._supervisor.shards) if self._supervisor else {}
+
+    def _connected(self, shard_id: int | None = None) -> Iterable[GatewayConnection]:
+        for shard in self._shards.values():
+            if shard_id in {None, shard.id} and shard.connection is not None and shard.connection.open:
+                yield shard.connection
+
+    @property
+    def latency(self) -> float:
+        """The mean of the shards' latencies in seconds; not a number without shards."""
+        latencies = [latency for _, latency in self.latencies]
+        return sum(latencies) / len(latencies) if latencies else float("nan")
+
+    @property
+    def latencies(self) -> list[tuple[int, float]]:
+        """Each shard's id and latency in seconds; infinite when it is not known."""
+        return [(shard_id, info.latency) for shard_id, info in self.shards.items()]
+
+    def get_shard(self, shard_id: int, /) -> discord.ShardInfo | None:
+        """Return a shard of this pod, or nothing."""
+        shard = self._shards.get(shard_id)
+        return SupervisedShardInfo(shard, self.shard_count) if shard else None
+
+    @property
+    def shards(self) -> dict[int, discord.ShardInfo]:
+        """The shards of this pod by their ids."""
+        return {shard_id: SupervisedShardInfo(shard, self.shard_count) for shard_id, shard in self._shards.items()}
+
+    def is_ws_ratelimited(self) -> bool:
+        """Whether any shard's connection may send nothing at the moment."""
+        return any(connection.is_ratelimited() for connection in self._connected())
+
+    async def change_presence(
+        self,
+        *,
+        activity: discord.BaseActivity | None = None,
+        status: discord.Status | None = None,
+        shard_id: int | None = None,
+    ) -> None:
+        """Change the presence of every shard of this pod, or of one; later sessions begin with that of every shard.
+
+        Raises:
+            TypeError: The activity is not one of discord.py's.
+        """
+        shown = discord.Status.online if status is None else status
+        value = "invisible" if shown is discord.Status.offline else str(shown)
+        if shard_id is None:
+            self.activity, self.status = activity, shown  # type: ignore[assignment] # IDENTIFY sends these
+        for connection in self._connected(shard_id):
+            await connection.change_presence(activity=activity, status=value)
+        for guild in self.guilds:
+            me = guild.get_member(self.user.id) if self.user else None
+            if me is not None and shard_id in {None, guild.shard_id}:
+                shown_activities = (activity,) if activity else ()
+                me.activities = shown_activities  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue] - narrower than what discord.py sets
+                me.status = shown  # type: ignore[misc] # discord.py has a setter; mypy sees the property only

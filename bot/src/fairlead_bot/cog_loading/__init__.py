@@ -1,0 +1,1 @@
+"""Finds cogs, imports them, gives them to a bot, and keeps account of those that fail."""

@@ -1,0 +1,1 @@
+"""The rules of features; none of them knows discord.py."""

@@ -1,0 +1,1 @@
+"""What `/status` says: gathered in one place, put into words in another."""

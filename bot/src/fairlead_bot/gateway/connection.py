@@ -1,0 +1,159 @@
+"""One connection to the gateway."""
+
+import asyncio
+import zlib
+from contextlib import suppress
+from typing import Final, Self
+
+import aiohttp
+import discord
+import yarl
+from discord import utils
+from discord.gateway import DiscordWebSocket
+from discord.http import INTERNAL_API_VERSION
+
+from fairlead_bot.gateway.ending import Ending, EndKind
+from fairlead_bot.gateway.frame import Frame
+from fairlead_bot.gateway.pulse import Pulse
+from fairlead_shared.clock import Clock
+from fairlead_shared.logging import get_logger
+
+RESUMABLE_CODE: Final = 4000
+"""The close code that we send: Discord keeps the session on every code but 1000 and 1001."""
+CLOSE_SECONDS: Final = 2.0
+"""How long Discord has to answer a close."""
+
+_log = get_logger("gateway.connection")
+
+
+async def _no_hook(*_arguments: object, **_options: object) -> None:
+    """Stand in for ``before_identify_hook``: the identify gate has waited already, with the socket closed."""
+
+
+class GatewayConnection(DiscordWebSocket):
+    """A socket of discord.py that only reads frames and sends; a shard decides what they mean.
+
+    discord.py's own reading loop, its heartbeat thread and its closing with 1000 are not used.
+
+    Attributes:
+        pulse: The heartbeats, from HELLO on.
+        greeted: Set when HELLO has come.
+        ready: Set when READY or RESUMED has come.
+        frames: How many frames were read.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(socket, loop=loop)
+        self.pulse: Pulse | None = None
+        self.greeted = asyncio.Event()
+        self.ready = asyncio.Event()
+        self.frames = 0
+        self._ending: Ending | None = None
+
+    @classmethod
+    async def establish(cls, client: discord.AutoShardedClient, shard_id: int, address: yarl.URL) -> Self:
+        """Connect to an address for a shard.
+
+        Raises:
+            aiohttp.ClientError: The connection was refused or broke.
+            OSError: As above.
+        """
+        decompression = utils._ActiveDecompressionContext  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the parent class uses the same
+        url = address.with_query(v=INTERNAL_API_VERSION, encoding="json", compress=decompression.COMPRESSION_TYPE)
+        state = client._connection  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as the parent's from_client does
+        connection = cls(await client.http.ws_connect(str(url)), loop=client.loop)
+        connection.token = client.http.token
+        connection._connection = state
+        connection._discord_parsers = state.parsers
+        connection._dispatch = client.dispatch
+        connection._max_heartbeat_timeout = state.heartbeat_timeout
+        connection._rate_limiter.shard_id = shard_id
+        connection._initial_identify = False
+        connection.gateway = address
+        connection.call_hooks = _no_hook
+        connection.shard_id = shard_id
+        connection.shard_count = client.shard_count
+        if client._enable_debug_events:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as the parent's from_client does
+            connection.send = connection.debug_send  # type: ignore[method-assign]
+            connection.log_receive = connection.debug_log_receive  # type: ignore[method-assign]
+        state._update_references(connection)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - voice clients send through it
+        return connection
+
+    @property
+    def latency(self) -> float:
+        """Seconds from the last acknowledged heartbeat to its acknowledgement; infinite before the first one."""
+        latency = self.pulse.latency if self.pulse else None
+        return float("inf") if latency is None else latency
+
+    async def read(self) -> Frame | Ending:
+        """Return the next frame, or how the connection ended."""
+        while True:
+            message = await self.socket.receive()
+            if message.type not in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
+                return self._ended()
+            try:
+                text = message.data
+                if isinstance(text, bytes):
+                    text = self._decompressor.decompress(text)
+                if text is not None:
+                    self.frames += 1
+                    self.log_receive(text)  # pyright: ignore[reportArgumentType] - discord.py passes the text, too
+                    frame: Frame = utils._from_json(text)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the faster of the two decoders that it chose
+                    return frame
+            except (ValueError, zlib.error) as error:
+                return Ending(EndKind.UNREADABLE, detail=str(error))
+
+    async def beat(self, clock: Clock) -> None:
+        """Send a heartbeat with the last sequence; it passes the limit on sending by."""
+        if self.pulse is not None:
+            self.pulse.beat(clock.monotonic())
+            await self.send_heartbeat({"op": self.HEARTBEAT, "d": self.sequence})
+
+    def deliver(self, event: str, content: object) -> None:
+        """Give an event to those who wait for it on this very socket."""
+        waiting = self._dispatch_listeners
+        self._dispatch_listeners = []
+        for listener in waiting:
+            if listener.future.done():
+                continue
+            try:
+                if listener.event != event or not listener.predicate(content):  # type: ignore[arg-type]
+                    self._dispatch_listeners.append(listener)
+                else:
+                    listener.future.set_result(listener.result(content) if listener.result else content)  # type: ignore[arg-type]
+            except Exception as error:  # noqa: BLE001 - it belongs to the one who waits
+                listener.future.set_exception(error)
+
+    async def request_chunks(
+        self,
+        guild_id: int,
+        query: str | None = None,
+        *,
+        limit: int,
+        user_ids: list[int] | None = None,
+        presences: bool = False,
+        nonce: str | None = None,
+    ) -> None:
+        """Ask for members of a guild; on a connection that has ended the asker's own deadline ends the wait."""
+        try:
+            await super().request_chunks(
+                guild_id, query, limit=limit, user_ids=user_ids, presences=presences, nonce=nonce
+            )
+        except (OSError, aiohttp.ClientError, discord.ConnectionClosed) as error:
+            _log.warning("members could not be asked for", shard=self.shard_id, guild_id=guild_id, error=str(error))
+
+    async def end(self, ending: Ending) -> None:
+        """Close the connection in a way that keeps the session; the first ending given is the one that counts."""
+        self._ending = self._ending or ending
+        await self.close(RESUMABLE_CODE)
+
+    async def close(self, code: int = RESUMABLE_CODE) -> None:
+        """Close the socket, with at most two seconds for Discord's answer."""
+        self._close_code = code
+        # Cut off by the deadline, aiohttp releases the socket without Discord's answer.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.socket.close(code=code)
+
+    def _ended(self) -> Ending:
+        return self._ending or Ending(EndKind.CLOSED, self.socket.close_code)

@@ -1,0 +1,90 @@
+"""What a shard has seen and done since its pod got the slot: the figures of its status."""
+
+from collections import deque
+from datetime import datetime
+from typing import Final
+
+from fairlead_bot.gateway.frame import Frame
+from fairlead_shared.fleet.records import SessionStart
+
+SESSIONS_KEPT: Final = 10
+"""How many of the last starts of a session are remembered."""
+RATE_SECONDS: Final = 2.0
+"""The span over which events per second are counted, at least."""
+
+
+class EventRate:
+    """Events per second over the last span."""
+
+    __slots__ = ("_at", "_count", "_rate")
+
+    def __init__(self, now: float) -> None:
+        self._at = now
+        self._count = 0
+        self._rate = 0.0
+
+    def sample(self, now: float, count: int) -> float:
+        """Return the rate, from the time and the number of events so far; a new span begins when the last is full."""
+        if now - self._at >= RATE_SECONDS:
+            self._rate = (count - self._count) / (now - self._at)
+            self._at, self._count = now, count
+        return self._rate
+
+
+class ShardRecord:
+    """Figures of one shard.
+
+    Attributes:
+        events: Dispatches received.
+        identifies: IDENTIFY frames sent.
+        resumes: Sessions taken up again.
+        parser_errors: Events whose parser raised.
+        guild_ids: The guilds on the shard.
+        last_event: When the last dispatch came, UTC.
+        ready_since: Since when the shard has been ready, UTC.
+        sessions: The last starts of a session, oldest first.
+    """
+
+    __slots__ = (
+        "events",
+        "guild_ids",
+        "identifies",
+        "last_event",
+        "parser_errors",
+        "rate",
+        "ready_since",
+        "resumes",
+        "sessions",
+    )
+
+    def __init__(self, now: float) -> None:
+        self.events = 0
+        self.identifies = 0
+        self.resumes = 0
+        self.parser_errors = 0
+        self.guild_ids: set[int] = set()
+        self.last_event: datetime | None = None
+        self.ready_since: datetime | None = None
+        self.sessions: deque[SessionStart] = deque(maxlen=SESSIONS_KEPT)
+        self.rate = EventRate(now)
+
+    def observe(self, frame: Frame, at: datetime) -> None:
+        """Count a dispatch, and follow the guilds that come and go."""
+        self.events += 1
+        self.last_event = at
+        match frame["t"]:
+            case "READY":
+                self.guild_ids = {int(guild["id"]) for guild in frame["d"]["guilds"]}
+            case "GUILD_CREATE":
+                self.guild_ids.add(int(frame["d"]["id"]))
+            case "GUILD_DELETE" if not frame["d"].get("unavailable"):
+                # An unavailable guild is out of order at Discord's side; the bot is still in it.
+                self.guild_ids.discard(int(frame["d"]["id"]))
+            case _:
+                pass
+
+    def session_started(self, at: datetime, *, resumed: bool, cause: str) -> None:
+        """Note that the shard became ready, and why it had to start."""
+        self.ready_since = at
+        self.resumes += resumed
+        self.sessions.append(SessionStart(at=at, resumed=resumed, cause=cause))

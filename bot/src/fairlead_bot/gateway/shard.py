@@ -1,0 +1,217 @@
+"""One shard: its session, its connection of the moment, and the one task that drives both."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import discord
+import yarl
+
+from fairlead_bot.gateway.connection import GatewayConnection
+from fairlead_bot.gateway.decision import Identify, Leave, Resume, decide, failures_after, resume_address
+from fairlead_bot.gateway.dialogue import Dialogue
+from fairlead_bot.gateway.ending import Ending, EndKind
+from fairlead_bot.gateway.identify import IdentifyTurn, IdentifyTurns
+from fairlead_bot.gateway.record import ShardRecord
+from fairlead_bot.gateway.session import GatewaySession
+from fairlead_bot.gateway.transitions import may_follow
+from fairlead_shared.clock import Clock
+from fairlead_shared.fleet.records import IdentifyCause, ShardState, ShardStatus
+from fairlead_shared.logging import get_logger
+
+CONNECT_SECONDS: Final = 10.0
+"""How long opening a socket may take."""
+
+_log = get_logger("gateway.shard")
+
+
+@dataclass(frozen=True, slots=True)
+class ShardSurroundings:
+    """What the shards of a pod share.
+
+    Attributes:
+        client: The bot whose parsers the events go to.
+        gateway: The gateway's general address.
+        turns: The identify queues.
+        holds: Whether the pod may act for the slot now.
+        privileged: The names of the privileged intents that the bot asks for.
+        clock: The clock.
+        changed: Called when a shard's state has changed.
+    """
+
+    client: discord.AutoShardedClient
+    gateway: yarl.URL
+    turns: IdentifyTurns
+    holds: Callable[[], bool]
+    privileged: Sequence[str]
+    clock: Clock
+    changed: Callable[[], None]
+
+
+class GatewayShard:
+    """A shard that connects, resumes and identifies by itself until it is stopped.
+
+    Attributes:
+        id: The shard's id.
+        state: What it is doing.
+        reason: Why it is not ready, where there is something to say.
+        session: The session that Discord keeps for it.
+        connection: The connection of the moment, or the last one.
+        record: Its figures.
+    """
+
+    def __init__(self, shard_id: int, surroundings: ShardSurroundings) -> None:
+        self.id = shard_id
+        self.state = ShardState.QUEUED
+        self.reason: str | None = None
+        self.session: GatewaySession | None = None
+        self.connection: GatewayConnection | None = None
+        self.record = ShardRecord(surroundings.clock.monotonic())
+        self.surroundings = surroundings
+        self._wanted = asyncio.Event()
+        self._wanted.set()
+        self._failures = 0
+        self._cause = IdentifyCause.START
+        self._dropped_by = ""
+        self._ready_at: float | None = None
+
+    async def run(self) -> None:
+        """Keep the shard connected until it is cancelled, loses its slot or may not connect again.
+
+        Cancelled, it closes its connection in a way that keeps the session.
+        """
+        step: Resume | Identify = Identify(self._cause)
+        try:
+            while True:
+                ending = await self._attempt(step)
+                following = self._after(ending)
+                if isinstance(following, Leave):
+                    self.enter(following.state, following.reason)
+                    return
+                await self.surroundings.clock.sleep(following.after)
+                if not self._wanted.is_set():
+                    self.enter(ShardState.CLOSED, "A cog disconnected the shard.")
+                    await self._wanted.wait()
+                step = following
+        finally:
+            if self.state not in {ShardState.FATAL, ShardState.FENCED}:
+                self.enter(ShardState.CLOSED, self.reason)
+
+    async def disconnect(self) -> None:
+        """Close the connection resumably and stay away until ``reconnect``."""
+        self._wanted.clear()
+        await self._drop()
+
+    async def reconnect(self) -> None:
+        """Close the connection, if there is one, and resume."""
+        self._wanted.set()
+        await self._drop()
+
+    def enter(self, state: ShardState, reason: str | None = None) -> None:
+        """Go to a state.
+
+        Raises:
+            RuntimeError: the state may not follow the present one; a defect.
+        """
+        if not may_follow(self.state, state):
+            raise RuntimeError(f"shard {self.id} cannot go from {self.state} to {state}")
+        if (state, reason) == (self.state, self.reason):
+            return
+        self.state, self.reason = state, reason
+        _log.info("shard changed", shard=self.id, state=state.value, reason=reason)
+        self.surroundings.changed()
+
+    def became_ready(self, *, resumed: bool, cause: str) -> None:
+        """Note that READY or RESUMED has come."""
+        self._ready_at = self.surroundings.clock.monotonic()
+        self.record.session_started(self.surroundings.clock.now(), resumed=resumed, cause=cause)
+        self.enter(ShardState.READY)
+
+    def status(self) -> ShardStatus:
+        """Return what the shard says of itself."""
+        pulse = self.connection.pulse if self.connection else None
+        now = self.surroundings.clock.monotonic()
+        ready = self.state is ShardState.READY
+        return ShardStatus(
+            shard_id=self.id,
+            state=self.state,
+            reason=self.reason,
+            guilds=len(self.record.guild_ids),
+            latency=pulse.latency if pulse and ready else None,
+            ready_since=self.record.ready_since if ready else None,
+            last_heartbeat=pulse.acknowledged_at if pulse else None,
+            last_event=self.record.last_event,
+            events=self.record.events,
+            events_per_second=round(self.record.rate.sample(now, self.record.events), 3),
+            resumes=self.record.resumes,
+            identifies=self.record.identifies,
+            sessions=tuple(self.record.sessions),
+        )
+
+    async def _drop(self) -> None:
+        if self.connection is not None and self.connection.open:
+            await self.connection.end(Ending(EndKind.DISCONNECTED))
+
+    def _after(self, ending: Ending) -> Resume | Identify | Leave:
+        """Decide what follows an ending, and say so."""
+        ready_for = 0.0
+        if self._ready_at is not None:
+            ready_for, self._ready_at = self.surroundings.clock.monotonic() - self._ready_at, None
+            self._dropped_by = str(ending)
+        following = decide(
+            ending,
+            session=self.session,
+            cause=self._cause,
+            failures=self._failures,
+            jitter=random.random(),
+            privileged=self.surroundings.privileged,
+        )
+        self._failures = failures_after(self._failures, ready_for)
+        if isinstance(following, Identify):
+            self.session, self._cause = None, following.cause
+        if not isinstance(following, Leave):
+            self.enter(ShardState.QUEUED if isinstance(following, Identify) else ShardState.CONNECTING, str(ending))
+        level = _log.error if isinstance(following, Leave) and following.state is ShardState.FATAL else _log.info
+        level("connection ended", shard=self.id, ending=str(ending), following=repr(following))
+        return following
+
+    async def _attempt(self, step: Resume | Identify) -> Ending:
+        """Make one connection and drive it to its end; nothing but cancellation comes out as an exception."""
+        turn = None if isinstance(step, Resume) else self.surroundings.turns.turn(self.id, step.cause)
+        try:
+            if turn is None:
+                return await self._connect(None)
+            try:
+                self.enter(ShardState.QUEUED, self.reason)
+                await turn.approach()
+                return await self._connect(turn)
+            finally:
+                await turn.leave()
+        except Exception as error:  # noqa: BLE001 - a defect in one shard must not reach the others
+            _log.exception("a shard failed", shard=self.id)
+            return Ending(EndKind.FAILED, detail=f"{type(error).__name__}: {error}")
+
+    async def _connect(self, turn: IdentifyTurn | None) -> Ending:
+        """Open a connection and hold the dialogue on it."""
+        surroundings = self.surroundings
+        address = surroundings.gateway
+        if turn is None and self.session is not None:
+            address = resume_address(self.session, self._failures, surroundings.gateway)
+        self.enter(ShardState.CONNECTING, self.reason)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await GatewayConnection.establish(surroundings.client, self.id, address)
+        except (OSError, aiohttp.ClientError, TimeoutError) as error:
+            return Ending(EndKind.NOT_CONNECTED, detail=str(error) or type(error).__name__)
+        self.connection = connection
+        try:
+            cause = self._dropped_by if turn is None else self._cause.value
+            return await Dialogue(self, connection, turn, cause=cause).hold()
+        finally:
+            await connection.end(Ending(EndKind.STOPPED))
+            if connection.ready.is_set():
+                surroundings.client.dispatch("disconnect")
+                surroundings.client.dispatch("shard_disconnect", self.id)

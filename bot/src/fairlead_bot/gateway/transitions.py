@@ -1,0 +1,30 @@
+"""The states of a shard and which may follow which: one table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fairlead_shared.fleet.records import ShardState as State
+
+_ALWAYS: Final = frozenset({State.CLOSED, State.FENCED})
+"""A shard may be closed, or lose its slot, at any moment."""
+
+TRANSITIONS: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
+    {
+        State.QUEUED: _ALWAYS | {State.CONNECTING},
+        State.CONNECTING: _ALWAYS | {State.IDENTIFYING, State.RESUMING, State.QUEUED, State.CONNECTING, State.FATAL},
+        State.IDENTIFYING: _ALWAYS | {State.READY, State.QUEUED, State.FATAL},
+        State.RESUMING: _ALWAYS | {State.REPLAYING, State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
+        State.REPLAYING: _ALWAYS | {State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
+        State.READY: _ALWAYS | {State.CONNECTING, State.QUEUED, State.FATAL},
+        State.CLOSED: frozenset({State.CONNECTING, State.QUEUED, State.FENCED, State.CLOSED}),
+        State.FENCED: frozenset({State.CLOSED}),
+        State.FATAL: frozenset({State.CLOSED}),
+    }
+)
+"""From each state, those that may follow. Waiting for budget, muting and handing over have no way in yet."""
+
+
+def may_follow(current: State, following: State) -> bool:
+    """Tell whether a shard may go from one state to another; staying is always allowed."""
+    return current is following or following in TRANSITIONS.get(current, frozenset())

@@ -1,0 +1,1 @@
+"""The health server: /health, /livez, /readyz and /metrics."""

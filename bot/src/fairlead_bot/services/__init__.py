@@ -1,0 +1,1 @@
+"""What cogs use: ports, and the adapters that ship."""

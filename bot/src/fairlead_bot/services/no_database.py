@@ -1,0 +1,34 @@
+"""The database of a bot that has none."""
+
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead_shared.errors import DatabaseError
+
+_SENTENCE = "This bot has no database."
+
+
+class NoDatabase:
+    """Says so whenever it is asked."""
+
+    configured = False
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Refuse.
+
+        Raises:
+            DatabaseError: always.
+        """
+        raise DatabaseError(_SENTENCE)
+
+    async def ping(self) -> None:
+        """Refuse.
+
+        Raises:
+            DatabaseError: always.
+        """
+        raise DatabaseError(_SENTENCE)
+
+    async def close(self) -> None:
+        """Close nothing."""

@@ -1,0 +1,64 @@
+"""What cogs may ask of the world: one Protocol each."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.records import PodStatus
+from fairlead_shared.fleet.status import FleetStatus
+
+
+class Database(Protocol):
+    """The bot's database."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether the bot has a database at all."""
+        ...
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Return a session for one piece of work: committed at the end of its block, rolled back on an error.
+
+        Raises:
+            DatabaseError: There is no database, or it does not answer.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            DatabaseError: There is no database, or it does not answer.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class Fleet(Protocol):
+    """What is known of the fleet."""
+
+    @property
+    def generation(self) -> Generation:
+        """The layout that this pod belongs to."""
+        ...
+
+    def shard_of(self, guild_id: int) -> int:
+        """Return the shard that receives a guild's events."""
+        ...
+
+    def own(self) -> PodStatus:
+        """Return what this pod says of itself now."""
+        ...
+
+    async def status(self) -> FleetStatus:
+        """Return the last status of every pod and shard.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
+        ...
