@@ -1,0 +1,153 @@
+"""``fairlead up``: a fleet on this machine, to look at and to develop on."""
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import Callable, Coroutine, Generator
+from pathlib import Path
+from typing import Final, Literal
+
+import click
+from redis.exceptions import RedisError
+from rich.console import Console, RenderableType
+from rich.live import Live
+
+from fairlead_cli.local.document import read_fleet_file
+from fairlead_cli.local.fleet import LocalFleet, SimulatorChoice, local_fleet
+from fairlead_cli.local.runner import LocalStatefulSet
+from fairlead_cli.local.state import StateFolder
+from fairlead_cli.render.changes import changes
+from fairlead_cli.render.look import Look, PodLine, take_look
+from fairlead_cli.render.table import fleet_table
+
+LOOK_SECONDS: Final = 0.5
+"""How often the fleet's status is read."""
+
+type View = Callable[[LocalFleet, Look], None]
+type Output = Literal["table", "json"]
+
+
+@click.command(short_help="Run a fleet on this machine.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="A live table, or a JSON line a change.",
+)
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    default=Path(".fairlead"),
+    show_default=True,
+    help="Folder for all that it writes.",
+)
+@click.option(
+    "--shards",
+    type=click.IntRange(1, 16_384),
+    default=4,
+    show_default=True,
+    help="Shards that the simulator recommends.",
+)
+@click.option("--guilds", type=click.IntRange(0), default=20, show_default=True, help="Guilds that the simulator has.")
+@click.option(
+    "--max-concurrency",
+    type=click.IntRange(1, 256),
+    default=2,
+    show_default=True,
+    help="Identify buckets of the simulator.",
+)
+@click.option(
+    "--traffic",
+    type=click.FloatRange(0),
+    default=5.0,
+    show_default=True,
+    help="Events a second that the simulator makes.",
+)
+def up(file: Path, output: Output, state: Path, shards: int, guilds: int, max_concurrency: int, traffic: float) -> None:
+    """Run the BotDeployment in FILE on this machine, with a simulated Discord.
+
+    With DISCORD_BOT_TOKEN set it runs against Discord itself. Ctrl-C ends everything.
+    """
+    options: dict[str, object] = {"shards": shards, "guilds": guilds, "max_concurrency": max_concurrency}
+    asyncio.run(_until_signalled(_up(file, output, StateFolder(state), SimulatorChoice(options, traffic))))
+
+
+async def _until_signalled(work: Coroutine[None, None, None]) -> None:
+    """Run until done, or until the first Ctrl-C or SIGTERM, which both let everything end in order."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _up(file: Path, output: Output, state: StateFolder, choice: SimulatorChoice) -> None:
+    fleet_file = read_fleet_file(file)
+    console = Console(stderr=True)
+
+    def progress(step: str) -> None:
+        console.print(f"[dim]starting {step}[/dim]", highlight=False)
+
+    view = _json_lines() if output == "json" else _live_table(fleet_file.deployment.metadata.name)
+    async with local_fleet(fleet_file, state, choice, progress) as fleet:
+        pods = asyncio.create_task(fleet.pods.run(), name="pods")
+        try:
+            with view as show:
+                await _watch(fleet, show, pods)
+        finally:
+            pods.cancel()
+            await asyncio.wait([pods])
+
+
+async def _watch(fleet: LocalFleet, show: View, pods: "asyncio.Task[None]") -> None:
+    """Show the fleet's status until its pods end, which they do only by an error."""
+    while not pods.done():
+        with contextlib.suppress(RedisError):  # the next look may succeed
+            show(fleet, take_look(await fleet.status.read(), pod_lines(fleet.pods)))
+        await asyncio.wait([pods], timeout=LOOK_SECONDS)
+    await pods
+
+
+@contextlib.contextmanager
+def _json_lines() -> Generator[View]:
+    """Print a JSON line a change."""
+    before: Look | None = None
+
+    def show(fleet: LocalFleet, look: Look) -> None:
+        nonlocal before
+        for change in changes(before, look, fleet.urls):
+            click.echo(json.dumps(change))
+        before = look
+
+    yield show
+
+
+@contextlib.contextmanager
+def _live_table(name: str) -> Generator[View]:
+    """Keep a table of the fleet in the terminal; without a terminal, print it when the fleet turns ready or not."""
+    console = Console()
+    was_ready = False
+
+    def draw(fleet: LocalFleet, look: Look) -> RenderableType:
+        return fleet_table(name, look, fleet.urls)
+
+    def print_changes(fleet: LocalFleet, look: Look) -> None:
+        nonlocal was_ready
+        if look.fleet.ready != was_ready:
+            console.print(draw(fleet, look))
+        was_ready = look.fleet.ready
+
+    if not console.is_terminal:
+        yield print_changes
+        return
+    with Live(console=console, auto_refresh=False, transient=False) as live:
+        yield lambda fleet, look: live.update(draw(fleet, look), refresh=True)
+
+
+def pod_lines(pods: LocalStatefulSet) -> list[PodLine]:
+    """Return what the table says of each pod."""
+    return [PodLine(pod.identity.name, pod.running_pid, pod.began, pod.restarts) for pod in pods.pods]

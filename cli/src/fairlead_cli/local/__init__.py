@@ -1,0 +1,1 @@
+"""Servers and pods as local processes: what ``fairlead up`` and the tests run on."""

@@ -1,0 +1,151 @@
+"""A whole fleet on this machine: stores, Discord or its simulator, and the pods of a BotDeployment."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+import aiohttp
+
+from fairlead_cli.local.discord import Discord, discord_of_environment
+from fairlead_cli.local.document import FleetFile
+from fairlead_cli.local.pod import NamespaceObjects
+from fairlead_cli.local.postgres_server import PostgresServer
+from fairlead_cli.local.redis_server import RedisServer
+from fairlead_cli.local.runner import LocalStatefulSet
+from fairlead_cli.local.simulator import SimulatorServer
+from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.planning import plan_fleet
+from fairlead_operator.discord_api import DiscordApi
+from fairlead_operator.model import KubernetesObject
+from fairlead_shared.clock import SystemClock
+from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.status import StatusStore
+from fairlead_shared.redis_client import connect_redis
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorChoice:
+    """The simulator that a fleet without a token gets.
+
+    Attributes:
+        options: Options of ``fairlead-sim serve``.
+        traffic: Events a second that it makes.
+    """
+
+    options: dict[str, object]
+    traffic: float
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFleet:
+    """A fleet whose servers run: its pods, to run now, where they report, and what to open."""
+
+    pods: LocalStatefulSet
+    status: StatusStore
+    urls: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    redis: str
+    postgres: str
+
+
+@asynccontextmanager
+async def local_fleet(
+    file: FleetFile, state: StateFolder, choice: SimulatorChoice, progress: Callable[[str], None]
+) -> AsyncGenerator[LocalFleet]:
+    """Start the stores and Discord, plan the fleet and prepare its pods; end everything on the way out.
+
+    Args:
+        file: The BotDeployment.
+        state: Where everything is written.
+        choice: The simulator; not used where the environment has a token.
+        progress: Told what is being started.
+
+    Raises:
+        ConfigurationError: something cannot start.
+        DiscordError: Discord does not accept the token, or does not answer.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(state.owned())
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        discord = discord_of_environment()
+        if discord is None:
+            progress("the Discord simulator")
+            discord = await _start_simulator(stack, state, choice, http)
+        progress("Redis and PostgreSQL")
+        stores = await _start_stores(stack, state)
+        clock = SystemClock()
+        planned = await plan_fleet(file.deployment, DiscordApi(discord.api, http), discord, None, clock)
+        generation = planned.plan.generation
+        if generation is None:
+            raise ConfigurationError(f"{file.deployment.name} cannot start: it is not known how many shards it needs.")
+        objects = _with_secrets(file, discord.token, stores)
+        pods = _prepare_pods(planned.plan.children, objects, state, clock)
+        urls = discord.urls | {"redis": stores.redis, "postgres": stores.postgres}
+        urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
+        state.publish(
+            RunningFleet(
+                deployment=file.deployment.name,
+                generation=generation.name,
+                application_id=planned.application_id,
+                discord_api=discord.api,
+                token=discord.token,
+                redis=stores.redis,
+                urls=urls,
+            )
+        )
+        redis = connect_redis(stores.redis)
+        stack.push_async_callback(redis.aclose)
+        progress(f"{len(pods.pods)} pods with {generation.shard_count} shards")
+        yield LocalFleet(pods, StatusStore(redis, FleetKeys(planned.application_id), generation), urls)
+
+
+async def _start_simulator(
+    stack: AsyncExitStack, state: StateFolder, choice: SimulatorChoice, http: aiohttp.ClientSession
+) -> Discord:
+    simulator = SimulatorServer(state.logs, choice.options)
+    stack.push_async_callback(simulator.stop)
+    discord = await simulator.start()
+    async with http.post(f"{discord.control}/traffic", json={"rate": choice.traffic}) as answer:
+        answer.raise_for_status()
+    return discord
+
+
+async def _start_stores(stack: AsyncExitStack, state: StateFolder) -> _Stores:
+    redis = RedisServer(state.path / "redis")
+    stack.push_async_callback(redis.stop)
+    await redis.start()
+    postgres = PostgresServer(state.path / "postgres")
+    stack.push_async_callback(postgres.stop)
+    await postgres.start()
+    return _Stores(redis.url, postgres.url)
+
+
+def _with_secrets(file: FleetFile, token: str, stores: _Stores) -> NamespaceObjects:
+    """Add the Secrets that the BotDeployment names, filled with what was started here."""
+    spec = file.deployment.spec
+    given = (
+        (spec.token_secret_ref, token),
+        (spec.redis_secret_ref, stores.redis),
+        (spec.database_secret_ref, stores.postgres),
+    )
+    secrets = {name: dict(values) for name, values in file.objects.secrets.items()}
+    for reference, value in given:
+        if reference is not None:
+            secrets.setdefault(reference.name, {})[reference.key] = value
+    return replace(file.objects, secrets=secrets)
+
+
+def _prepare_pods(
+    children: tuple[KubernetesObject, ...], objects: NamespaceObjects, state: StateFolder, clock: SystemClock
+) -> LocalStatefulSet:
+    """Take from the operator's objects the ones that a local fleet is made of."""
+    of_kind = {child["kind"]: child for child in children}
+    config_map = of_kind["ConfigMap"]
+    config_maps = {**objects.config_maps, config_map["metadata"]["name"]: config_map["data"]}
+    pods = LocalStatefulSet(of_kind["StatefulSet"], replace(objects, config_maps=config_maps), state.logs, clock)
+    pods.prepare()
+    return pods

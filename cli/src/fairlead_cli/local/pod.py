@@ -1,0 +1,116 @@
+"""What a kubelet makes of a pod template: one container's command and environment, from plain values."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fairlead_shared.errors import ConfigurationError
+
+type KubernetesObject = Mapping[str, Any]
+"""An object as YAML gives it: its shape is the API server's business, not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PodIdentity:
+    """Who a pod is, as the downward API tells it."""
+
+    name: str
+    uid: str
+    namespace: str
+    ip: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceObjects:
+    """The Secrets and ConfigMaps that a pod may refer to: name → key → value."""
+
+    secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        """Return the objects of a kind, ``Secret`` or ``ConfigMap``."""
+        return self.secrets if kind == "Secret" else self.config_maps
+
+
+def container_environment(container: KubernetesObject, pod: PodIdentity, objects: NamespaceObjects) -> dict[str, str]:
+    """Return a container's variables: ``envFrom`` first, ``env`` over it, ``$(NAME)`` expanded.
+
+    https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+
+    Raises:
+        ConfigurationError: a Secret, a ConfigMap or a key that is referred to and not optional does not exist.
+    """
+    environment: dict[str, str] = {}
+    for source in container.get("envFrom", ()):
+        kind, reference = (
+            ("Secret", source["secretRef"]) if "secretRef" in source else ("ConfigMap", source["configMapRef"])
+        )
+        values = _object(objects, kind, reference)
+        environment |= {source.get("prefix", "") + name: value for name, value in values.items()}
+    for variable in container.get("env", ()):
+        value = _value(variable, pod, objects)
+        if value is not None:
+            environment[variable["name"]] = expand(value, environment)
+    return environment
+
+
+def container_command(container: KubernetesObject, environment: Mapping[str, str]) -> list[str]:
+    """Return a container's command line; an image's ``python`` is this interpreter."""
+    words = [expand(word, environment) for word in (*container.get("command", ()), *container.get("args", ()))]
+    if not words:
+        raise ConfigurationError(
+            f"Container {container['name']} has no command; without an image there is none to run."
+        )
+    return [sys.executable, *words[1:]] if words[0] in {"python", "python3"} else words
+
+
+def expand(text: str, environment: Mapping[str, str]) -> str:
+    """Replace ``$(NAME)`` by the variable's value if it exists; ``$$(NAME)`` stands for the text itself."""
+
+    def replacement(found: re.Match[str]) -> str:
+        if found[0].startswith("$$"):
+            return found[0][1:]
+        return environment.get(found[1], found[0])
+
+    return re.sub(r"\$?\$\(([A-Za-z_][\w.-]*)\)", replacement, text)
+
+
+def _value(variable: KubernetesObject, pod: PodIdentity, objects: NamespaceObjects) -> str | None:
+    source = variable.get("valueFrom")
+    if source is None:
+        return str(variable.get("value", ""))
+    if "fieldRef" in source:
+        return _pod_field(source["fieldRef"]["fieldPath"], pod)
+    for key, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
+        if key in source:
+            reference = source[key]
+            value = _object(objects, kind, reference).get(reference["key"])
+            if value is None and not reference.get("optional"):
+                raise ConfigurationError(f"{kind} {reference['name']} has no key {reference['key']}.")
+            return value
+    raise ConfigurationError(f"Variable {variable['name']}: {', '.join(source)} is not known to a local fleet.")
+
+
+def _object(objects: NamespaceObjects, kind: str, reference: KubernetesObject) -> Mapping[str, str]:
+    found = objects.of_kind(kind).get(reference["name"])
+    if found is None and not reference.get("optional"):
+        raise ConfigurationError(
+            f"{kind} {reference['name']} does not exist; a local fleet takes those that stand in the same file."
+        )
+    return found or {}
+
+
+def _pod_field(path: str, pod: PodIdentity) -> str:
+    fields = {
+        "metadata.name": pod.name,
+        "metadata.uid": pod.uid,
+        "metadata.namespace": pod.namespace,
+        "status.podIP": pod.ip,
+        "status.hostIP": "127.0.0.1",
+        "spec.nodeName": "local",
+    }
+    if path not in fields:
+        raise ConfigurationError(f"The field {path} of a pod is not known to a local fleet.")
+    return fields[path]

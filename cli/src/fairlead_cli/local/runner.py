@@ -1,0 +1,156 @@
+"""Runs the pods of a StatefulSet as local processes and starts dead ones again: a small kubelet for development."""
+
+import asyncio
+import contextlib
+import os
+import uuid
+import zlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from fairlead_cli.local.pod import (
+    KubernetesObject,
+    NamespaceObjects,
+    PodIdentity,
+    container_command,
+    container_environment,
+)
+from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_shared.clock import Clock
+from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.pod import HEALTH_PORT
+
+FIRST_BACKOFF_SECONDS: Final = 0.25
+"""How long a dead process waits for its first restart; each further one doubles it."""
+LONGEST_BACKOFF_SECONDS: Final = 30.0
+STEADY_SECONDS: Final = 60.0
+"""A process that lived this long starts with the first backoff again."""
+CONFIGURATION_EXIT_CODE: Final = 2
+"""What a process ends with when its settings cannot work: starting it again would not help."""
+
+
+@dataclass
+class LocalPod:
+    """A pod: its identity stays while its process is started anew.
+
+    Attributes:
+        identity: Name, UID, namespace and address.
+        port: Where its health server listens.
+        process: The process of now, or the last one.
+        began: When that process began, in UTC.
+        restarts: How often it was started again.
+    """
+
+    identity: PodIdentity
+    port: int
+    process: ChildProcess | None = None
+    began: datetime | None = None
+    restarts: int = 0
+
+    @property
+    def running_pid(self) -> int | None:
+        """The id of its process while one runs."""
+        return self.process.pid if self.process and self.process.exit_code is None else None
+
+    @property
+    def health_url(self) -> str:
+        """Where it answers about its health."""
+        return f"http://{self.identity.ip}:{self.port}/health"
+
+
+@dataclass
+class LocalStatefulSet:
+    """The pods of one StatefulSet.
+
+    Args:
+        manifest: The StatefulSet as the operator would apply it.
+        objects: The Secrets and ConfigMaps that its pods refer to.
+        logs: Folder for the pods' logs.
+        clock: Paces restarts.
+    """
+
+    manifest: KubernetesObject
+    objects: NamespaceObjects
+    logs: Path
+    clock: Clock
+    pods: list[LocalPod] = field(default_factory=list, init=False)
+
+    def prepare(self) -> None:
+        """Name the pods and give each an address of its own.
+
+        Raises:
+            ConfigurationError: a pod refers to something that does not exist.
+        """
+        metadata = self.manifest["metadata"]
+        subnet = zlib.crc32(str(self.logs).encode()) % 200 + 20
+        for ordinal in range(self.manifest["spec"]["replicas"]):
+            name = f"{metadata['name']}-{ordinal}"
+            ip = f"127.{subnet}.{ordinal // 250}.{ordinal % 250 + 1}" if _is_linux() else "127.0.0.1"
+            identity = PodIdentity(name, str(uuid.uuid4()), metadata.get("namespace", "default"), ip)
+            self.pods.append(LocalPod(identity, free_port(ip, HEALTH_PORT)))
+            self._environment(self.pods[-1])
+
+    async def run(self) -> None:
+        """Run all pods until cancelled; then ask every process to end and wait for it.
+
+        Raises:
+            ConfigurationError: a pod ended because its settings cannot work; the message is its own.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                for pod in self.pods:
+                    group.create_task(self._run(pod), name=f"pod {pod.identity.name}")
+        except* ConfigurationError as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            await asyncio.shield(self._stop())
+
+    async def _run(self, pod: LocalPod) -> None:
+        backoff = FIRST_BACKOFF_SECONDS
+        while True:
+            began = self.clock.monotonic()
+            environment = self._environment(pod)
+            command = container_command(self._container, environment)
+            log = self.logs / f"{pod.identity.name}.log"
+            pod.began = self.clock.now()
+            pod.process = ChildProcess(f"pod {pod.identity.name}", command, log=log, environment=environment)
+            code = await pod.process.ended()
+            pod.process.kill()
+            if code == CONFIGURATION_EXIT_CODE:
+                raise ConfigurationError(f"Pod {pod.identity.name} cannot run. {pod.process.last_words(lines=8)}")
+            backoff = FIRST_BACKOFF_SECONDS if self.clock.monotonic() - began > STEADY_SECONDS else backoff
+            await self.clock.sleep(backoff)
+            backoff = min(backoff * 2, LONGEST_BACKOFF_SECONDS)
+            pod.restarts += 1
+
+    async def _stop(self) -> None:
+        grace = float(self._pod_spec.get("terminationGracePeriodSeconds", 30))
+        processes = [pod.process for pod in self.pods if pod.process]
+        with contextlib.suppress(ProcessLookupError):
+            await asyncio.gather(*(process.stop(within=grace) for process in processes))
+
+    @property
+    def _pod_spec(self) -> KubernetesObject:
+        spec: KubernetesObject = self.manifest["spec"]["template"]["spec"]
+        return spec
+
+    @property
+    def _container(self) -> KubernetesObject:
+        container: KubernetesObject = self._pod_spec["containers"][0]
+        return container
+
+    def _environment(self, pod: LocalPod) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        own = container_environment(self._container, pod.identity, self.objects)
+        return inherited | own | {"HEALTH_HOST": pod.identity.ip, "HEALTH_PORT": str(pod.port)}
+
+
+_INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")
+"""What a container would have of its image: programs, the language, trusted certificates."""
+
+
+def _is_linux() -> bool:
+    """Tell whether all of 127.0.0.0/8 is this machine; elsewhere it is one address."""
+    return os.uname().sysname == "Linux"

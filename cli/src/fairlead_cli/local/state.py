@@ -1,0 +1,80 @@
+"""The state folder of ``fairlead up``: everything it writes, and who may write it."""
+
+import fcntl
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from fairlead_shared.errors import ConfigurationError
+
+
+class RunningFleet(BaseModel):
+    """What another command needs to know of a fleet that runs here. It has the token: only its owner may read it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    deployment: str
+    generation: str
+    application_id: int
+    discord_api: str
+    token: str
+    redis: str
+    urls: dict[str, str]
+
+
+class StateFolder:
+    """The folder of one local fleet; PostgreSQL's data in it outlives the fleet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def logs(self) -> Path:
+        """Where each process' log lies."""
+        return self.path / "logs"
+
+    @property
+    def _record(self) -> Path:
+        return self.path / "fleet.json"
+
+    @contextmanager
+    def owned(self) -> Generator[None]:
+        """Be the one process that runs a fleet in this folder.
+
+        Raises:
+            ConfigurationError: another process does, or the folder cannot be written.
+        """
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise ConfigurationError(f"The state folder {self.path} cannot be written: {error.strerror}.") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise ConfigurationError(
+                f"A fleet is already running in {self.path}; end it, or give this one a folder with --state."
+            ) from None
+        try:
+            self._record.unlink(missing_ok=True)
+            yield
+        finally:
+            self._record.unlink(missing_ok=True)
+            os.close(lock)
+
+    def publish(self, fleet: RunningFleet) -> None:
+        """Tell other commands what runs here."""
+        descriptor = os.open(self._record, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as record:
+            record.write(fleet.model_dump_json())
+
+    def running(self) -> RunningFleet | None:
+        """Return what runs here, if anything does."""
+        try:
+            return RunningFleet.model_validate_json(self._record.read_text())
+        except (FileNotFoundError, NotADirectoryError):
+            return None

@@ -1,0 +1,1 @@
+"""What people and programs see of a fleet: pure functions from its status to tables and lines."""
