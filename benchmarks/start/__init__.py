@@ -1,0 +1,1 @@
+"""How long a fleet takes to start, beside discord.py's own AutoShardedBot."""
