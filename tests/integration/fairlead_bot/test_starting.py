@@ -59,7 +59,11 @@ async def test_each_guild_is_on_the_shard_of_discord_s_formula(
     await eventually(all_told, "every guild is on some shard")
     expected = {shard: sorted(guild for guild in guilds if shard_of_guild(guild, 4) == shard) for shard in range(4)}
     assert await store.guilds() == expected
-    assert (await store.read()).guilds == len(guilds)
+
+    async def all_counted() -> bool:
+        return (await store.read()).guilds == len(guilds)
+
+    await eventually(all_counted, "the status counts every guild")
 
 
 async def test_two_pods_with_one_bucket_identify_in_turn_and_never_too_early(

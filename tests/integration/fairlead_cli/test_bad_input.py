@@ -1,5 +1,6 @@
 """What a person can get wrong on the command line: a sentence, exit code 2, nothing left behind."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -120,10 +121,14 @@ def test_a_cog_that_does_not_exist_keeps_no_shard_from_starting(tmp_path: Path):
         running.end()
 
 
-async def test_a_pod_that_cannot_run_ends_the_fleet_with_its_reason(tmp_path: Path):
+def test_a_pod_that_cannot_run_ends_the_fleet_with_its_reason(tmp_path: Path):
     file = tmp_path / "fleet.yaml"
     file.write_text(DOCUMENT + "  env:\n    - {name: DATABASE_POOL_SIZE, value: many}\n")
-    assert_refused(tmp_path, "up", str(file), "-o", "json", sentence="DATABASE_POOL_SIZE")
+    done = run_fairlead("up", str(file), "-o", "json", folder=tmp_path)
+    assert done.returncode == 2
+    assert re.search(r"Pod demo-4x2-\d cannot run.*DATABASE_POOL_SIZE", done.stderr, re.DOTALL)
+    assert "Traceback" not in done.stderr
+    assert '"ready"' not in done.stdout
 
 
 async def test_a_port_that_is_taken_is_named(tmp_path: Path, discord: SimulatedDiscord):
