@@ -23,6 +23,8 @@ PICTURE = ROOT / "docs" / "pictures" / "up.svg"
 SAMPLE = ROOT / "manifests" / "samples" / "demo.yaml"
 EVENTS = 100
 """How many events shall have arrived when the picture is taken."""
+CHARACTER_WIDTH = 12.2
+"""Of rich's pictures, in their own units."""
 
 
 async def draw() -> str:
@@ -47,7 +49,18 @@ async def draw() -> str:
             pods.cancel()
             await asyncio.wait([pods])
     # The picture stands alone: no font is fetched from anywhere.
-    return re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="make up"), flags=re.DOTALL)
+    picture = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="make up"), flags=re.DOTALL)
+    return _LEADING_SPACES.sub(_moved, picture)
+
+
+_LEADING_SPACES = re.compile(r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<])')
+
+
+def _moved(found: re.Match[str]) -> str:
+    """Return a text that begins further right instead of with spaces, which some viewers drop."""
+    left, height, length, rest, spaces = found.groups()
+    width = spaces.count(";") * CHARACTER_WIDTH
+    return f'x="{float(left) + width:g}"{height} textLength="{float(length) - width:g}"{rest}>'
 
 
 if __name__ == "__main__":
