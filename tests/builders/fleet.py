@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import PodStatus, ShardState, ShardStatus
+from fairlead_shared.fleet.records import CogStatus, PodStatus, ShardState, ShardStatus
 
 
 def pod_status(
@@ -14,6 +14,7 @@ def pod_status(
     epoch: int = 1,
     state: ShardState = ShardState.READY,
     guilds: int = 0,
+    cogs: tuple[CogStatus, ...] = (),
 ) -> PodStatus:
     """A pod that says the same of each of its shards; without a slot it is a standby."""
     shards = () if slot is None else generation_shards(generation, slot)
@@ -23,6 +24,7 @@ def pod_status(
         slot=slot,
         epoch=None if slot is None else epoch,
         started_at=datetime(2026, 11, 1, tzinfo=UTC),
+        cogs=cogs,
         shards=tuple(ShardStatus(shard_id=shard_id, state=state, guilds=guilds) for shard_id in shards),
     )
 

@@ -116,6 +116,8 @@ def test_a_cog_that_does_not_exist_keeps_no_shard_from_starting(tmp_path: Path):
     (tmp_path / "fleet").mkdir()
     running = UpProcess(tmp_path / "fleet", "--max-concurrency", "4", file=file)
     try:
+        said = running.wait_for(lambda line: line["kind"] == "cog")
+        assert said["cog"] == "absent"
         running.wait_until_ready()
     finally:
         running.end()

@@ -9,7 +9,7 @@ from fairlead_cli.render.changes import changes
 from fairlead_cli.render.look import Look, PodLine, take_look
 from fairlead_cli.render.table import fleet_table
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import CogStatus, ShardState
 from fairlead_shared.fleet.status import FleetStatus, PodReport, fleet_status
 from tests.builders.fleet import pod_status
 
@@ -109,3 +109,12 @@ def test_the_report_of_a_process_that_is_gone_is_stale_at_once(began: datetime |
     look = take_look(fleet(ShardState.READY, ShardState.READY), pods)
     assert [shard.ready for shard in look.fleet.shards] == [False, False, True, True]
     assert not look.fleet.ready
+
+
+def test_a_cog_that_was_not_loaded_is_told_once_with_its_reason():
+    cogs = (CogStatus(name="status", loaded=True), CogStatus(name="greeting", loaded=False, error="Its import failed"))
+    look = Look(fleet_status(GENERATION, [PodReport(0, pod_status("demo-0", 0, cogs=cogs))]), ())
+    assert "cog greeting was not loaded: Its import failed" in shown(look)
+    record = {"kind": "cog", "cog": "greeting", "loaded": False, "error": "Its import failed"}
+    assert [change for change in changes(None, look, URLS) if change["kind"] == "cog"] == [record]
+    assert [change for change in changes(look, look, URLS) if change["kind"] == "cog"] == []

@@ -7,7 +7,7 @@ from fairlead_shared.fleet.status import FleetStatus, ShardView
 
 
 def changes(before: Look | None, after: Look, urls: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """Yield a record for each pod whose process and each shard whose state changed, and one when readiness did.
+    """Yield a record for each process, cog and shard that changed, and one when the fleet turns ready or not.
 
     The record of a fleet that is ready has ``urls``.
     """
@@ -15,6 +15,10 @@ def changes(before: Look | None, after: Look, urls: Mapping[str, str]) -> Iterat
     for pod in after.pods:
         if processes.get(pod.name) != pod.pid:
             yield {"kind": "pod", "pod": pod.name, "pid": pod.pid, "restarts": pod.restarts}
+    failed = before.failed_cogs if before else {}
+    for cog, error in after.failed_cogs.items():
+        if failed.get(cog) != error:
+            yield {"kind": "cog", "cog": cog, "loaded": False, "error": error}
     yield from _fleet_changes(before.fleet if before else None, after.fleet, urls)
 
 

@@ -32,6 +32,12 @@ class Look:
     fleet: FleetStatus
     pods: tuple[PodLine, ...]
 
+    @property
+    def failed_cogs(self) -> dict[str, str]:
+        """The cogs that some pod could not load, and why."""
+        cogs = [cog for report in self.fleet.pods if not report.stale for cog in report.status.cogs]
+        return {cog.name: cog.error or "" for cog in cogs if not cog.loaded}
+
 
 def take_look(fleet: FleetStatus, pods: Sequence[PodLine]) -> Look:
     """Return a look in which the report of a process that is gone counts as stale at once."""

@@ -36,6 +36,7 @@ def fleet_table(name: str, look: Look, urls: Mapping[str, str]) -> RenderableTyp
         Text(),
         table,
         *_rest(len(fleet.shards) - len(shown)),
+        *_failed_cogs(look),
         Text(),
         _pods(look.pods),
         _addresses(urls),
@@ -69,6 +70,10 @@ def _headline(name: str, fleet: FleetStatus) -> Text:
 
 def _rest(hidden: int) -> list[Text]:
     return [Text(f"… and {hidden} more shards", "dim")] if hidden else []
+
+
+def _failed_cogs(look: Look) -> list[Text]:
+    return [Text(f"cog {name} was not loaded: {error}", "red") for name, error in look.failed_cogs.items()]
 
 
 def _pods(pods: Sequence[PodLine]) -> Text:
