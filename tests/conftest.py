@@ -1,3 +1,18 @@
-"""Loads the fixtures that several members' tests share."""
+"""Loads the fixtures that several members' tests share, and has log entries written plainly.
+
+Without a configuration structlog draws tracebacks with every local variable: with a whole cache in sight that takes
+seconds, in which a pod under test loses its lease.
+"""
+
+import structlog
 
 pytest_plugins = ["tests.fixtures.stores", "tests.fixtures.simulator", "tests.fixtures.controlplane"]
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
