@@ -137,11 +137,14 @@ class CommandRegistry:
         """Return a command of a place by its id."""
         return self._places.get(place, {}).get(command_id)
 
-    def find(self, guild_id: int | None, name: str) -> Command | None:
-        """Return the slash command that a user in a guild means by a name; a guild's own goes before a global one."""
+    def find(self, guild_id: int | None, name: str, *, slash: bool = True) -> Command | None:
+        """Return the slash command, or the one of the context menu, that a user in a guild means by a name.
+
+        A guild's own goes before a global one.
+        """
         for place in (guild_id, None):
             for command in self.listed(place):
-                if command.draft.type is CommandType.CHAT_INPUT and command.draft.name == name:
+                if (command.draft.type is CommandType.CHAT_INPUT) == slash and command.draft.name == name:
                     return command
         return None
 

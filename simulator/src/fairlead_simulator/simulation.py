@@ -2,11 +2,17 @@
 
 from fairlead_simulator.application import Application
 from fairlead_simulator.clock import Clock
+from fairlead_simulator.faults.board import Faults
 from fairlead_simulator.gateway.session import Session
 from fairlead_simulator.gateway.statistics import Statistics
+from fairlead_simulator.gateway.terms import GatewayTerms
+from fairlead_simulator.intents import NO_INTENTS
+from fairlead_simulator.ledger.account import Account
+from fairlead_simulator.ledger.record import Copy
+from fairlead_simulator.oauth.grants import Grants
 from fairlead_simulator.snowflake import SnowflakeSource
 from fairlead_simulator.violations import Violations
-from fairlead_simulator.world.events import Event, guild_available
+from fairlead_simulator.world.events import Event, Viewer, guild_available
 from fairlead_simulator.world.generate import GuildGenerator, GuildPlan
 from fairlead_simulator.world.model import Guild
 from fairlead_simulator.world.state import World
@@ -20,18 +26,27 @@ class Simulation:
         world: Users, guilds, channels.
         snowflakes: Ids for what is made from now on.
         applications: Applications by id.
+        grants: What users granted to applications.
         violations: What clients did that Discord does not allow.
         statistics: What clients did that Discord allows, and how much they were sent.
+        seed: Where everything that is generated comes from.
+        terms: How the gateway reads what Discord does not say.
+        faults: What goes wrong, and what will.
     """
 
-    def __init__(self, clock: Clock, seed: int) -> None:
+    def __init__(self, clock: Clock, seed: int, terms: GatewayTerms | None = None) -> None:
+        self.seed = seed
+        self.terms = terms or GatewayTerms()
+        self.faults = Faults(clock)
         self.clock = clock
         self.world = World()
         self.snowflakes = SnowflakeSource(clock)
         self.applications: dict[int, Application] = {}
+        self.grants = Grants()
         self.violations = Violations()
         self.statistics = Statistics()
         self._generator = GuildGenerator(seed)
+        self._accounts: dict[int, Account] = {}
 
     @property
     def application(self) -> Application:
@@ -61,18 +76,39 @@ class Simulation:
                 continue
             if event.guild_id is not None and event.guild_id not in application.guild_ids:
                 continue
-            for session in application.sessions.receiving(event.guild_id):
-                self.offer(session, event)
+            self._give(event, application.id, application.sessions.receiving(event.guild_id))
 
     def offer(self, session: Session, event: Event) -> None:
         """Give an event to one session if its intents let it see the event."""
-        if event.intent in session.intents:
-            self.emit(session, event.name, event.encoded_for(session.viewer))
+        self._give(event, session.viewer.bot_id, [session])
 
     def emit(self, session: Session, name: str, data: bytes) -> None:
         """Send an event to one session, whatever its intents; `data` is the event's `d` as JSON."""
+        copy = self._send(session, name, data)
+        self.account(session.viewer.bot_id).ledger.record(name, lambda: data, None, [copy])
+
+    def account(self, application_id: int) -> Account:
+        """Return the account of what an application was sent and what became of it."""
+        found = self._accounts.get(application_id)
+        if found is None:
+            found = self._accounts[application_id] = Account(self.clock)
+        return found
+
+    def _give(self, event: Event, application_id: int, sessions: list[Session]) -> None:
+        ledger = self.account(application_id).ledger
+        copies = [
+            self._send(session, event.name, event.encoded_for(session.viewer))
+            for session in sessions
+            if event.intent in session.intents
+        ]
+        if copies or (not sessions and ledger.shards_of(event.guild_id)):
+            viewer = sessions[0].viewer if sessions else Viewer(application_id, NO_INTENTS)
+            ledger.record(event.name, lambda: event.encoded_for(viewer), event.guild_id, copies)
+
+    def _send(self, session: Session, name: str, data: bytes) -> Copy:
         session.emit(name, data)
         self.statistics.events_sent += 1
+        return Copy(session.id, session.sequence)
 
     def end_session(self, session: Session) -> None:
         """End a session so that it cannot be resumed."""

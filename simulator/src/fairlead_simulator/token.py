@@ -15,6 +15,16 @@ def bot_token(application_id: int, seed: int) -> str:
     return f"{head}.{_characters(source, 6)}.{_characters(source, 38)}"
 
 
+def client_secret(application_id: int) -> str:
+    """Make an application's OAuth2 client secret; the same application always has the same one."""
+    return _characters(random.Random(f"secret:{application_id}"), 32)
+
+
+def webhook_token() -> str:
+    """Make the token of one webhook."""
+    return secrets.token_urlsafe(51)
+
+
 def interaction_token() -> str:
     """Make the token of one interaction; unlike a world it is not predictable."""
     return secrets.token_urlsafe(96)

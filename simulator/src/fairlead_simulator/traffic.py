@@ -1,19 +1,19 @@
-"""Traffic: people who write, react and type in all guilds, at a rate."""
+"""Traffic: people who write, react, come and go in all guilds, at a rate."""
 
 import asyncio
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
-from fairlead_simulator import messages
-from fairlead_simulator.messages import Draft
+from fairlead_simulator.happenings import HAPPENINGS
+from fairlead_simulator.load import Load, Rehearsal, enough_events
 from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.tasks import stop
-from fairlead_simulator.world import events
-from fairlead_simulator.world.model import Guild, Member, Message
+from fairlead_simulator.world.events import Event
+from fairlead_simulator.world.model import Guild
 
 _TICK_SECONDS = 0.02
-_WORDS = ("tide", "anchor", "harbour", "rope", "sail", "chart", "compass", "deck", "mast", "crew", "wind", "wave")
+_REHEARSED_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,12 @@ class TrafficPlan:
     Attributes:
         rate: Events per second over all guilds.
         mix: How often each kind happens relative to the others.
+        encoded: Whether each event is made and encoded once, before the traffic begins, and then sent again and again.
     """
 
     rate: float
     mix: dict[str, float]
+    encoded: bool = False
 
 
 class Pace:
@@ -66,7 +68,8 @@ class Traffic:
         """Follow a plan instead of the present one; rate 0 is silence."""
         await self.aclose()
         if plan.rate > 0:
-            self._task = asyncio.create_task(self._run(plan), name="traffic")
+            run = self._repeat(plan) if plan.encoded else self._run(plan)
+            self._task = asyncio.create_task(run, name="traffic")
 
     async def aclose(self) -> None:
         """Stop, and wait until it has."""
@@ -74,70 +77,58 @@ class Traffic:
         if task is not None:
             await stop(task)
 
+    async def rehearsed(self, mix: dict[str, float]) -> list[Event]:
+        """Return events as a mix makes them, of all guilds, without telling anybody."""
+        stage, crowd = Rehearsal(self._simulation), self._crowd()
+        for _ in range(0, enough_events(crowd.size) if crowd.size else 0, _REHEARSED_AT_ONCE):
+            self._make(stage, mix, crowd, _REHEARSED_AT_ONCE)
+            await asyncio.sleep(0)
+        return stage.events
+
     async def _run(self, plan: TrafficPlan) -> None:
         loop = asyncio.get_running_loop()
-        kinds, weights = list(plan.mix), list(plan.mix.values())
-        guilds: list[Guild] = []
+        crowd = Crowd([])
         pace = Pace(plan.rate, loop.time())
         while True:
             await asyncio.sleep(max(_TICK_SECONDS, pace.wait(loop.time())))
-            if len(guilds) != len(self._simulation.world.guilds):
-                guilds = list(self._simulation.world.guilds.values())
-            for kind in self._random.choices(kinds, weights, k=pace.due(loop.time())):
-                if guilds:
-                    self._make(kind, self._random.choice(guilds))
+            if crowd.size != len(self._simulation.world.guilds):
+                crowd = self._crowd()
+            due = pace.due(loop.time())
+            if crowd.size:
+                self._make(self._simulation, plan.mix, crowd, due)
 
-    def _make(self, kind: str, guild: Guild) -> None:
-        people = [member for member in guild.members.values() if not member.user.bot]
-        KINDS[kind](self._simulation, guild, self._random.choice(people), self._random)
+    async def _repeat(self, plan: TrafficPlan) -> None:
+        loop = asyncio.get_running_loop()
+        load = Load(self._simulation, await self.rehearsed(plan.mix))
+        pace = Pace(plan.rate, loop.time())
+        while True:
+            await asyncio.sleep(min(_TICK_SECONDS, pace.wait(loop.time())))
+            await load.send(pace.due(loop.time()))
 
+    def _crowd(self) -> "Crowd":
+        return Crowd(list(self._simulation.world.guilds.values()))
 
-def _message(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> None:
-    content = " ".join(source.choices(_WORDS, k=source.randint(3, 12)))
-    messages.write(simulation, guild.text_channel(), member.user, Draft(content=content))
-
-
-def _edit(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> None:
-    message = _last_message(simulation, guild, member, source)
-    messages.edit(simulation, message, Draft(content=f"{message.content} {source.choice(_WORDS)}"))
-
-
-def _reaction(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> None:
-    message = _last_message(simulation, guild, member, source)
-    emoji = source.choice("\N{ANCHOR}\N{SAILBOAT}\N{WATER WAVE}")
-    if member.user.id in message.reactions.get(emoji, ()):
-        messages.take_back(simulation, message, member.user, emoji)
-    else:
-        messages.react(simulation, message, member.user, emoji)
+    def _make(self, simulation: Simulation, mix: dict[str, float], crowd: "Crowd", count: int) -> None:
+        kinds = self._random.choices(list(mix), list(mix.values()), k=count)
+        for kind, guild in zip(kinds, crowd.choose(self._random, count), strict=True):
+            people = [member for member in guild.members.values() if not member.user.bot]
+            HAPPENINGS[kind](simulation, guild, self._random.choice(people), self._random)
 
 
-def _typing(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> None:
-    del source
-    messages.type_in(simulation, guild.text_channel(), member.user)
+class Crowd:
+    """The guilds, in which things happen as often as they have members.
 
+    Attributes:
+        size: How many guilds there are.
+    """
 
-def _presence(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> None:
-    del source
-    guild.online ^= {member.user.id}
-    simulation.dispatch(events.presence_changed(guild, member.user.id))
+    __slots__ = ("_guilds", "_weights", "size")
 
+    def __init__(self, guilds: list[Guild]) -> None:
+        self._guilds = guilds
+        self._weights = list(accumulate(len(guild.members) for guild in guilds))
+        self.size = len(guilds)
 
-def _last_message(simulation: Simulation, guild: Guild, member: Member, source: random.Random) -> Message:
-    """Return the guild's newest message of a person; where nobody wrote yet, somebody does."""
-    channel = guild.text_channel()
-    if not any(not message.author.bot for message in channel.messages.values()):
-        _message(simulation, guild, member, source)
-    return next(message for message in reversed(channel.messages.values()) if not message.author.bot)
-
-
-KINDS: dict[str, Callable[[Simulation, Guild, Member, random.Random], None]] = {
-    "message": _message,
-    "edit": _edit,
-    "reaction": _reaction,
-    "typing": _typing,
-    "presence": _presence,
-}
-"""What can happen, by its name in a mix."""
-
-DEFAULT_MIX: dict[str, float] = {"message": 8, "reaction": 1, "typing": 1}
-"""What happens when a plan does not say."""
+    def choose(self, source: random.Random, count: int) -> list[Guild]:
+        """Choose guilds, the same one several times if it so happens."""
+        return source.choices(self._guilds, cum_weights=self._weights, k=count)

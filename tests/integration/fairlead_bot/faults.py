@@ -1,7 +1,8 @@
 """What Discord can do to a shard, beyond what the control API offers."""
 
+from fairlead_simulator.gateway.link import Link
 from fairlead_simulator.gateway.opcodes import CloseCode
-from fairlead_simulator.gateway.session import Link, Session
+from fairlead_simulator.gateway.session import Session
 from fairlead_simulator.server import Simulator
 
 RECONNECT = b'{"op":7,"d":null,"s":null,"t":null}'

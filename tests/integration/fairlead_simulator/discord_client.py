@@ -16,8 +16,8 @@ SHARDS = 4
 class ShardedBot(discord.AutoShardedClient):
     """Remembers the messages and resumes that it saw."""
 
-    def __init__(self) -> None:
-        super().__init__(intents=discord.Intents.all(), shard_count=SHARDS)
+    def __init__(self, heartbeat_timeout: float) -> None:
+        super().__init__(intents=discord.Intents.all(), shard_count=SHARDS, heartbeat_timeout=heartbeat_timeout)
         self.tree = app_commands.CommandTree(self)
         self.messages: asyncio.Queue[discord.Message] = asyncio.Queue()
         self.resumed: asyncio.Queue[int] = asyncio.Queue()
@@ -37,9 +37,9 @@ class ShardedBot(discord.AutoShardedClient):
 
 
 @asynccontextmanager
-async def started(endpoints: Endpoints) -> AsyncIterator[ShardedBot]:
+async def started(endpoints: Endpoints, heartbeat_timeout: float = 60.0) -> AsyncIterator[ShardedBot]:
     """Run a bot that is ready, until the context ends."""
-    bot = ShardedBot()
+    bot = ShardedBot(heartbeat_timeout)
     running = asyncio.create_task(bot.start(endpoints.token))
     ready = asyncio.create_task(_ready(bot))
     try:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from fairlead_simulator.client import ControlClient
+from fairlead_simulator.gateway.opcodes import CloseCode, Opcode
 from fairlead_simulator.server import Endpoints
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE, connected
 
@@ -96,6 +97,28 @@ async def test_the_same_seed_gives_the_same_world_and_token():
         assert await one.guilds() == await other.guilds()
 
 
+async def test_what_is_advertised_and_how_strict_it_is_are_chosen_by_options():
+    options = (
+        "--strict",
+        "--second-connection",
+        "keep",
+        "--advertise",
+        "https://sim.test",
+        "--heartbeat-interval",
+        "30",
+    )
+    async with serving(*options) as (_, endpoints), ControlClient(endpoints.control) as control:
+        async with connected(endpoints) as older, connected(endpoints) as newer:
+            await older.identify()
+            ready = (await older.event("READY"))["d"]
+            await newer.resume(ready["session_id"], 1)
+            await newer.event("RESUMED")
+            await older.send(Opcode.HEARTBEAT, 10_000)
+            assert await older.close_code() == CloseCode.INVALID_SEQUENCE
+        assert ready["resume_gateway_url"] == "wss://sim.test"
+        assert (await control.report()).violations == {"invalid_sequence": 1}
+
+
 async def test_a_given_token_is_used():
     async with serving("--token", "chosen") as (_, endpoints):
         assert endpoints.token == "chosen"
@@ -123,6 +146,8 @@ async def test_a_host_that_does_not_exist_is_said_in_one_sentence():
         (("--shards", "0"), "'--shards'"),
         (("--guilds", "many"), "'--guilds'"),
         (("--colour", "red"), "--colour"),
+        (("--advertise", "sim.test"), "'--advertise'"),
+        (("--second-connection", "maybe"), "'--second-connection'"),
     ],
 )
 async def test_a_bad_option_is_named_without_a_traceback(arguments: tuple[str, str], said: str):
@@ -130,3 +155,39 @@ async def test_a_bad_option_is_named_without_a_traceback(arguments: tuple[str, s
     assert (ended.code, ended.output) == (2, "")
     assert said in ended.errors
     assert "Traceback" not in ended.errors
+
+
+async def test_watching_once_shows_the_sessions():
+    async with serving() as (_, endpoints), connected(endpoints) as gateway:
+        await gateway.identify(1, 4)
+        await gateway.event("READY")
+        ended = await end_of(await spawn("watch", "--control", endpoints.control, "--once"))
+    assert (ended.code, ended.errors) == (0, "")
+    assert "1/4" in ended.output
+    assert "1, 1 connected" in ended.output
+
+
+async def test_watching_goes_on_until_it_is_interrupted():
+    async with serving() as (_, endpoints):
+        process = await spawn("watch", "--control", endpoints.control, "--interval", "0.1")
+        assert process.stdout is not None
+        async with asyncio.timeout(2 * DEADLINE):
+            while b"Violations" not in await process.stdout.readline():
+                pass
+        process.send_signal(signal.SIGINT)
+        ended = await end_of(process)
+    assert (ended.code, ended.errors) == (0, "")
+
+
+async def test_watching_what_is_not_there_is_said_in_one_sentence():
+    ended = await end_of(await spawn("watch", "--control", "http://127.0.0.1:9/_sim", "--once"))
+    assert (ended.code, ended.output) == (2, "")
+    assert ended.errors.startswith("fairlead-sim: cannot reach http://127.0.0.1:9/_sim: ")
+    assert "Traceback" not in ended.errors
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("serve", "-h"), ("watch", "--help")])
+async def test_every_command_explains_itself(arguments: tuple[str, ...]):
+    ended = await end_of(await spawn(*arguments))
+    assert (ended.code, ended.errors) == (0, "")
+    assert ended.output.startswith("Usage: fairlead-sim")

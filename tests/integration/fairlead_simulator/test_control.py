@@ -4,6 +4,8 @@ import aiohttp
 import pytest
 
 from fairlead_simulator.client import ControlClient, ControlError
+from fairlead_simulator.faults.model import FaultKind
+from fairlead_simulator.gateway.opcodes import CloseCode
 from fairlead_simulator.server import Simulator
 from fairlead_simulator.snowflake import shard_of
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE, connected
@@ -15,17 +17,34 @@ from tests.integration.fairlead_simulator.rest_client import RestClient
     [
         ("POST", "/guilds", b"{", "The body is not JSON."),
         ("POST", "/guilds", b"[]", "body: Only dictionaries may be used in a ModelType"),
-        ("POST", "/guilds", b'{"coutn":1}', "coutn: There is no such field; there are: count, name, members"),
+        (
+            "POST",
+            "/guilds",
+            b'{"coutn":1}',
+            "coutn: There is no such field; there are: application_id, count, name, members",
+        ),
         ("POST", "/guilds", b'{"count":0}', "count: Value should be greater than or equal to 1."),
         ("POST", "/messages", b'{"content":"x"}', "guild_id: This field is required"),
-        ("POST", "/faults", b'{"kind":"flood"}', "There is no fault 'flood'; there are: drop."),
-        ("POST", "/faults", b'{"kind":"drop"}', "shard_id: This field is required"),
+        ("POST", "/faults", b'{"kind":"flood"}', "There is no fault 'flood'; there are: " + ", ".join(FaultKind) + "."),
+        ("POST", "/faults", b"{}", "kind: This field is required"),
+        (
+            "POST",
+            "/faults",
+            b'{"kind":"close","code":4006}',
+            "code: Value must be one of {" + ", ".join(map(str, map(int, CloseCode))) + "}.",
+        ),
         ("POST", "/traffic", b'{"rate":-1}', "rate: Value should be greater than or equal to 0."),
         (
             "POST",
             "/traffic",
             b'{"rate":1,"mix":{"noise":1}}',
-            "There is no traffic 'noise'; there are: message, edit, reaction, typing, presence.",
+            "There is no traffic 'noise'; there are: message, edit, reaction, typing, presence, voice, join, leave.",
+        ),
+        (
+            "POST",
+            "/traffic",
+            b'{"rate":1,"mix":"noise"}',
+            "There is no mix 'noise'; there are: messages, presences, joins, voice, typing.",
         ),
         ("POST", "/traffic", b'{"rate":1,"mix":{}}', "mix: At least one kind needs a weight above 0."),
         ("PUT", "/bot", b'{"max_concurrency":0}', "max_concurrency: Value should be greater than or equal to 1."),

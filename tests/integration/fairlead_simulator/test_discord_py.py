@@ -7,11 +7,7 @@ from fairlead_simulator.server import Simulator
 from fairlead_simulator.snowflake import shard_of
 from tests.integration.fairlead_simulator.discord_client import SHARDS, ShardedBot
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE
-
-
-async def next_of[T](queue: asyncio.Queue[T]) -> T:
-    async with asyncio.timeout(DEADLINE):
-        return await queue.get()
+from tests.integration.fairlead_simulator.waiting import next_of
 
 
 async def test_every_guild_is_cached_whole_on_the_shard_of_the_formula(bot: ShardedBot, control: ControlClient):

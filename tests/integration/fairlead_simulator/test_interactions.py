@@ -95,12 +95,22 @@ async def test_an_answer_describes_its_message_on_request(simulator: Simulator):
     assert body["resource"]["message"]["content"] == "pong"
 
 
-@pytest.mark.parametrize(("kind", "data"), [(8, {"choices": []}), (9, {"custom_id": "m", "title": "t"}), (6, None)])
+MODAL = {"custom_id": "m", "title": "t", "components": []}
+
+
+@pytest.mark.parametrize(("kind", "data"), [(9, MODAL), (10, None), (12, None)])
 async def test_other_answers_are_taken_as_they_are(simulator: Simulator, kind: int, data: dict[str, object] | None):
     async with received(simulator) as got:
         assert (await got.answer(kind, data)).status == 204
         result = await got.result
     assert (result.type, result.data, result.messages) == (kind, data or {}, [])
+
+
+@pytest.mark.parametrize("kind", [1, 6, 7, 8])
+async def test_an_answer_of_a_kind_that_a_command_does_not_take_is_refused(simulator: Simulator, kind: int):
+    async with received(simulator, wait=0) as got:
+        status, body = await got.answer(kind, {"content": "x"})
+    assert (status, list(body["errors"])) == (400, ["type"])
 
 
 async def test_a_second_answer_is_refused_and_counted(simulator: Simulator, control: ControlClient):

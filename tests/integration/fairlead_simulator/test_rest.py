@@ -6,16 +6,6 @@ from fairlead_simulator.server import Simulator
 from tests.integration.fairlead_simulator.rest_client import RestClient
 
 
-@pytest.fixture
-async def guild(control: ControlClient) -> GuildReport:
-    return (await control.guilds())[0]
-
-
-@pytest.fixture
-async def channel(guild: GuildReport) -> int:
-    return next(channel.id for channel in guild.channels if channel.name == "general")
-
-
 @pytest.mark.parametrize("authorization", ["", "Bot wrong", "Bearer wrong"])
 async def test_without_the_bots_token_nothing_is_given(rest: RestClient, control: ControlClient, authorization: str):
     answer = await rest.ask("GET", "/users/@me", authorization=authorization)

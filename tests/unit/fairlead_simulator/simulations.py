@@ -29,6 +29,9 @@ class RecordingLink:
         self.frames: list[Frame] = []
         self.closed: tuple[CloseCode, str] | None = None
         self.was_cut = False
+        self.stalled = False
+        self.delays: list[tuple[float, float]] = []
+        self.compressed = False
 
     def push(self, frame: bytes) -> None:
         self.frames.append(json.loads(frame))
@@ -38,6 +41,15 @@ class RecordingLink:
 
     def cut(self) -> None:
         self.was_cut = True
+
+    def stall(self) -> None:
+        self.stalled = True
+
+    def slow_down(self, delay: float, until: float) -> None:
+        self.delays.append((delay, until))
+
+    def compress_payloads(self) -> None:
+        self.compressed = True
 
     @property
     def events(self) -> list[str]:
@@ -50,10 +62,10 @@ class RecordingLink:
 class Client:
     """A client's side of one connection, without a network."""
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, address: str = "127.0.0.1") -> None:
         self.link = RecordingLink()
         self.token = simulation.application.token
-        self.protocol = GatewayProtocol(simulation, self.link, GATEWAY_URL)
+        self.protocol = GatewayProtocol(simulation, self.link, GATEWAY_URL, address)
         self.protocol.opened()
 
     def send(self, opcode: int, data: object = None) -> None:
@@ -78,7 +90,7 @@ class Client:
         return None if self.link.closed is None else self.link.closed[0]
 
 
-def simulation_with(clock: SimulatorClock, **options: int) -> Simulation:
+def simulation_with(clock: SimulatorClock, **options: int | str) -> Simulation:
     chosen = {"guilds": 4, "members_per_guild": 3, "max_concurrency": 16} | options
     return simulation_of(SimulatorOptions(**chosen), clock)  # type: ignore[arg-type] # a test names the fields
 

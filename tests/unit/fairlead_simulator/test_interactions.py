@@ -2,7 +2,8 @@ import asyncio
 
 from fairlead_simulator.commands import parse_command
 from fairlead_simulator.interactions.model import TOKEN_SECONDS, Interaction, ResponseType
-from fairlead_simulator.interactions.run import run_command, settled
+from fairlead_simulator.interactions.options import ResolvedOptions
+from fairlead_simulator.interactions.run import Place, run_command, settled
 from fairlead_simulator.simulation import Simulation
 from tests.fixtures.simulator import SimulatorClock
 from tests.unit.fairlead_simulator.simulations import first_guild
@@ -11,16 +12,8 @@ from tests.unit.fairlead_simulator.simulations import first_guild
 def run_ping(simulation: Simulation) -> Interaction:
     application, guild = simulation.application, first_guild(simulation)
     command, _ = application.commands.put(None, parse_command({"name": "ping", "description": "Pong."}))
-    return run_command(
-        simulation,
-        application,
-        command,
-        guild=guild,
-        channel=guild.text_channel(),
-        user=guild.members[guild.owner_id].user,
-        subcommands=[],
-        given={},
-    )
+    place = Place(guild, guild.text_channel(), guild.members[guild.owner_id].user)
+    return run_command(simulation, application, command, place, ResolvedOptions())
 
 
 def test_an_interaction_that_is_over_is_forgotten(simulation: Simulation, clock: SimulatorClock):

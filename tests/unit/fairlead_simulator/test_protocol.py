@@ -1,7 +1,7 @@
 import pytest
 
 from fairlead_simulator.budget import SessionBudget
-from fairlead_simulator.gateway.frames import HEARTBEAT_INTERVAL_MS
+from fairlead_simulator.gateway.frames import HEARTBEAT_SECONDS
 from fairlead_simulator.gateway.opcodes import CloseCode, Opcode
 from fairlead_simulator.intents import NO_INTENTS
 from fairlead_simulator.jsonvalue import JsonObject
@@ -22,7 +22,7 @@ from tests.unit.fairlead_simulator.simulations import (
 
 def test_a_connection_is_greeted_with_the_heartbeat_interval(simulation: Simulation):
     assert Client(simulation).link.frames == [
-        {"t": None, "s": None, "op": Opcode.HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL_MS}}
+        {"t": None, "s": None, "op": Opcode.HELLO, "d": {"heartbeat_interval": 41_250}}
     ]
 
 
@@ -141,7 +141,7 @@ def test_the_hundred_and_twenty_first_frame_in_a_minute_closes_the_connection(si
 
 def test_a_client_that_does_not_beat_loses_its_connection_once(simulation: Simulation, clock: SimulatorClock):
     client = Client(simulation)
-    clock.advance(1.5 * HEARTBEAT_INTERVAL_MS / 1000)
+    clock.advance(1.5 * HEARTBEAT_SECONDS)
     client.protocol.check_heartbeat(clock.monotonic())
     assert violations(simulation) == {}
     clock.advance(0.1)

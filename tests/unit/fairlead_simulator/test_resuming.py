@@ -2,7 +2,7 @@ import pytest
 
 from fairlead_simulator.gateway.opcodes import CloseCode
 from fairlead_simulator.gateway.replay import REPLAY_CAPACITY
-from fairlead_simulator.gateway.session import SESSION_SECONDS
+from fairlead_simulator.gateway.terms import SESSION_SECONDS
 from fairlead_simulator.simulation import Simulation
 from tests.fixtures.simulator import SimulatorClock
 from tests.unit.fairlead_simulator.simulations import (

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead_simulator.gateway.opcodes import CloseCode
-from fairlead_simulator.gateway.session import SESSION_SECONDS, Session
+from fairlead_simulator.gateway.session import Session
 from fairlead_simulator.gateway.sessions import SessionRegistry
+from fairlead_simulator.gateway.terms import SESSION_SECONDS
 from fairlead_simulator.intents import NO_INTENTS
 from tests.unit.fairlead_simulator.simulations import RecordingLink
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairlead_simulator.happenings import HAPPENINGS
 from fairlead_simulator.simulation import Simulation
-from fairlead_simulator.traffic import KINDS, Pace
+from fairlead_simulator.traffic import Pace
 from tests.unit.fairlead_simulator.simulations import Client, first_guild
 
 
@@ -44,10 +45,12 @@ def test_what_is_overdue_is_not_waited_for():
         ("reaction", "MESSAGE_REACTION_ADD"),
         ("typing", "TYPING_START"),
         ("presence", "PRESENCE_UPDATE"),
+        ("voice", "VOICE_STATE_UPDATE"),
+        ("join", "GUILD_MEMBER_ADD"),
     ],
 )
 def test_each_kind_of_traffic_makes_its_event(simulation: Simulation, kind: str, event: str):
     client, guild = Client(simulation), first_guild(simulation)
     client.identify()
-    KINDS[kind](simulation, guild, guild.members[guild.owner_id], random.Random(1))
+    HAPPENINGS[kind](simulation, guild, guild.members[guild.owner_id], random.Random(1))
     assert client.link.events[-1] == event

@@ -4,7 +4,14 @@ from aiohttp import web
 
 from fairlead_simulator import messages
 from fairlead_simulator.body import integer, text
-from fairlead_simulator.control.requests import channel_in, guild_in, read_body, user_in
+from fairlead_simulator.control.requests import (
+    ControlRefusedError,
+    application_in,
+    channel_in,
+    guild_in,
+    read_body,
+    user_in,
+)
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.messages import Draft
 from fairlead_simulator.simulation import Simulation
@@ -18,12 +25,16 @@ _MAX_MEMBERS = 100_000
 
 
 async def add(simulation: Simulation, request: web.Request) -> Json:
-    """Make guilds that the bot has just joined: `count`, `name`, `members` (people in each)."""
-    body = await read_body(request, "count", "name", "members")
+    """Make guilds that the bot has just joined: `count`, `name`, `members` (people in each).
+
+    `application_id` means the bot of another application than the first.
+    """
+    body = await read_body(request, "application_id", "count", "name", "members")
+    application = application_in(simulation, body)
     members = body.optional("members", integer(1, _MAX_MEMBERS), _DEFAULT_MEMBERS)
     plan = GuildPlan(members, body.optional("name", text(2, 100)))
     count = body.optional("count", integer(1, _MAX_GUILDS), 1)
-    return [_described(simulation.add_guild(simulation.application, plan)) for _ in range(count)]
+    return [_described(simulation.add_guild(application, plan)) for _ in range(count)]
 
 
 async def listed(simulation: Simulation, request: web.Request) -> Json:
@@ -33,11 +44,18 @@ async def listed(simulation: Simulation, request: web.Request) -> Json:
 
 
 async def write(simulation: Simulation, request: web.Request) -> Json:
-    """Write a message as a user: `guild_id`, `content`, `channel_id`, `user_id`."""
+    """Write a message as a user: `guild_id`, `content`, `channel_id`, `user_id`.
+
+    Raises:
+        ControlRefusedError: There is no such guild, channel or member, or the member is timed out.
+    """
     body = await read_body(request, "guild_id", "channel_id", "user_id", "content")
     guild = guild_in(simulation, body)
     draft = Draft(content=body.required("content", text(1, 4_000)))
-    message = messages.write(simulation, channel_in(guild, body), user_in(guild, body), draft)
+    user = user_in(guild, body)
+    if (guild.members[user.id].timed_out_until or 0) > simulation.clock.time():
+        raise ControlRefusedError(403, f"Member {user.id} is timed out.")
+    message = messages.write(simulation, channel_in(guild, body), user, draft)
     return message_payload(simulation.world, message)
 
 

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from fairlead_simulator import jsonvalue
+from fairlead_simulator.application import Application
 from fairlead_simulator.body import Body, snowflake
 from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.world.model import Channel, Guild, User
@@ -37,6 +38,20 @@ async def read_body(request: web.Request, *fields: str) -> Body:
     body = Body(value)
     body.only(*fields)
     return body
+
+
+def application_in(simulation: Simulation, body: Body) -> Application:
+    """Return the application that `application_id` names, else the first.
+
+    Raises:
+        BodyError: It is no id.
+        ControlRefusedError: There is no such application.
+    """
+    application_id = body.optional("application_id", snowflake, simulation.application.id)
+    application = simulation.applications.get(application_id)
+    if application is None:
+        raise ControlRefusedError(404, f"There is no application {application_id}.")
+    return application
 
 
 def guild_in(simulation: Simulation, body: Body) -> Guild:

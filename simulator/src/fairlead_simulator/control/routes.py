@@ -5,7 +5,18 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from fairlead_simulator.body import BodyError
-from fairlead_simulator.control import bot, faults, guilds, interactions, traffic
+from fairlead_simulator.control import (
+    bot,
+    bots,
+    direct,
+    faults,
+    guilds,
+    interactions,
+    ledger,
+    mishaps,
+    traffic,
+    witness,
+)
 from fairlead_simulator.control.report import report
 from fairlead_simulator.control.requests import ControlRefusedError
 from fairlead_simulator.jsonvalue import Json
@@ -22,11 +33,22 @@ def control_application(simulation: Simulation, running: Traffic) -> web.Applica
     app.add_routes(
         [
             web.get("/report", _answering(simulation, _report)),
+            web.get("/ledger", _answering(simulation, ledger.sent)),
+            web.post("/witness", _answering(simulation, witness.listen)),
+            web.post("/events", _answering(simulation, mishaps.note)),
             web.get("/guilds", _answering(simulation, guilds.listed)),
             web.post("/guilds", _answering(simulation, guilds.add)),
             web.post("/messages", _answering(simulation, guilds.write)),
+            web.post("/direct-messages", _answering(simulation, direct.write)),
+            web.post("/entitlements", _answering(simulation, direct.entitle)),
             web.post("/interactions", _answering(simulation, interactions.run)),
+            web.post("/components", _answering(simulation, interactions.use)),
+            web.post("/modals", _answering(simulation, interactions.submit)),
             web.put("/bot", _answering(simulation, bot.change)),
+            web.get("/bots", _answering(simulation, bots.listed)),
+            web.post("/bots", _answering(simulation, bots.add)),
+            web.get("/faults", _answering(simulation, faults.listed)),
+            web.delete("/faults", _answering(simulation, faults.clear)),
             web.post("/faults", _answering(simulation, faults.inject)),
             web.post("/traffic", _answering(running, traffic.replace)),
         ]

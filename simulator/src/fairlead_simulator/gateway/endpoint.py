@@ -39,7 +39,9 @@ class GatewayEndpoint:
         stream = request.transport
         if stream is None:  # the client went away during the upgrade
             return socket
-        connection = Connection(self._simulation, socket, stream, transport, f"ws://{request.host}")
+        gateway_url = self._simulation.terms.gateway_url(request.host)
+        address, drain = request.remote or "", request.writer.drain
+        connection = Connection(self._simulation, socket, stream, transport, gateway_url, address, drain)
         if request.query.get("v") != _API_VERSION:
             self._simulation.violations.count(Rule.INVALID_API_VERSION)
             connection.close(CloseCode.INVALID_API_VERSION, "Invalid API version.")
@@ -49,6 +51,12 @@ class GatewayEndpoint:
         finally:
             self._connections.discard(connection)
         return socket
+
+    async def nobody(self, request: web.Request) -> web.StreamResponse:
+        """Break the connection off: nobody answers at the resume URL that a fault gave to the client."""
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=503)
 
     def sweep(self) -> None:
         """Close the connections whose clients no longer beat."""

@@ -14,7 +14,17 @@ def event_frame(name: str, sequence: int, data: bytes) -> bytes:
     return b'{"t":"%b","s":%d,"op":0,"d":%b}' % (name.encode(), sequence, data)
 
 
-HEARTBEAT_INTERVAL_MS = 41_250
-HELLO = control_frame(Opcode.HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL_MS})
+def hello_frame(heartbeat_seconds: float) -> bytes:
+    """Write the frame that greets a client and says how often to beat."""
+    return control_frame(Opcode.HELLO, {"heartbeat_interval": round(heartbeat_seconds * 1000)})
+
+
+HEARTBEAT_SECONDS = 41.25
+"""How often Discord wants clients to beat."""
+
+HELLO = hello_frame(HEARTBEAT_SECONDS)
 HEARTBEAT_ACK = control_frame(Opcode.HEARTBEAT_ACK)
+HEARTBEAT_REQUEST = control_frame(Opcode.HEARTBEAT)
+RECONNECT = control_frame(Opcode.RECONNECT)
 INVALID_SESSION = control_frame(Opcode.INVALID_SESSION, False)  # noqa: FBT003 -- the payload's value
+RESUMABLE_SESSION = control_frame(Opcode.INVALID_SESSION, True)  # noqa: FBT003 -- as above

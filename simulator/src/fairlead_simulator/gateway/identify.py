@@ -5,14 +5,17 @@ Source: https://discord.com/developers/docs/events/gateway-events#identify
 
 from dataclasses import dataclass
 
-from fairlead_simulator.body import Body, BodyError, integer, items, text
+from fairlead_simulator.body import Body, BodyError, flag, integer, items, mapping, text
 from fairlead_simulator.gateway.opcodes import CloseCode
+from fairlead_simulator.gateway.presence import ONLINE, Presence, parse_presence
 from fairlead_simulator.gateway.refusal import FrameRefusedError
 from fairlead_simulator.intents import KNOWN_BITS, PRIVILEGED, Intent
 from fairlead_simulator.jsonvalue import Json
 from fairlead_simulator.violations import Rule
 
 MAX_GUILDS_PER_SHARD = 2_500
+DEFAULT_LARGE_THRESHOLD = 50
+MAX_LARGE_THRESHOLD = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Identify:
     shard_id: int
     shard_count: int
     intents: Intent
+    compress: bool = False
+    large_threshold: int = DEFAULT_LARGE_THRESHOLD
+    presence: Presence = ONLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,12 @@ class Resume:
     sequence: int
 
 
-def parse_identify(data: Json) -> Identify:
+def parse_identify(data: Json, *, strict: bool = False) -> Identify:
     """Read an identify.
+
+    Args:
+        data: The frame's `d`.
+        strict: Whether to refuse an identify without the connection properties that Discord documents as required.
 
     Raises:
         FrameRefusedError: A field is missing or not of its type, the shard is none, or the intents are none.
@@ -43,6 +53,12 @@ def parse_identify(data: Json) -> Identify:
     try:
         body = Body(data)
         token = body.required("token", text())
+        compress = body.optional("compress", flag, default=False)
+        threshold = integer(DEFAULT_LARGE_THRESHOLD, MAX_LARGE_THRESHOLD)
+        large_threshold = body.optional("large_threshold", threshold, DEFAULT_LARGE_THRESHOLD)
+        presence = body.optional("presence", parse_presence, ONLINE)
+        if strict:
+            body.required("properties", mapping)
     except BodyError as error:
         raise FrameRefusedError(CloseCode.DECODE_ERROR, Rule.DECODE_ERROR, str(error)) from error
     try:
@@ -55,7 +71,7 @@ def parse_identify(data: Json) -> Identify:
         raise FrameRefusedError(CloseCode.INVALID_INTENTS, Rule.INVALID_INTENTS, "Invalid intent(s).") from error
     if intents & ~KNOWN_BITS:
         raise FrameRefusedError(CloseCode.INVALID_INTENTS, Rule.INVALID_INTENTS, "Invalid intent(s).")
-    return Identify(token, shard_id, shard_count, Intent(intents))
+    return Identify(token, shard_id, shard_count, Intent(intents), compress, large_threshold, presence)
 
 
 def parse_resume(data: Json) -> Resume:
@@ -75,12 +91,16 @@ def parse_resume(data: Json) -> Resume:
         raise FrameRefusedError(CloseCode.DECODE_ERROR, Rule.DECODE_ERROR, str(error)) from error
 
 
-def check_grant(identify: Identify, granted: Intent, guilds_on_shard: int) -> None:
+def check_grant(identify: Identify, granted: Intent, guilds_on_shard: int, shard_multiple: int = 1) -> None:
     """Check an identify against what the application may have.
 
     Raises:
-        FrameRefusedError: A privileged intent was not granted, or the shard would have too many guilds.
+        FrameRefusedError: A privileged intent was not granted, the shard would have too many guilds, or the shard
+            count is no multiple of the number that a large bot was assigned
+            (https://discord.com/developers/docs/events/gateway#sharding-for-large-bots).
     """
+    if identify.shard_count % shard_multiple:
+        raise FrameRefusedError(CloseCode.INVALID_SHARD, Rule.INVALID_SHARD, "Invalid shard.")
     if identify.intents & PRIVILEGED & ~granted:
         raise FrameRefusedError(CloseCode.DISALLOWED_INTENTS, Rule.DISALLOWED_INTENTS, "Disallowed intent(s).")
     if guilds_on_shard > MAX_GUILDS_PER_SHARD:

@@ -44,3 +44,17 @@ class CloseCode(IntEnum):
 
 SESSION_ENDING = frozenset({1000, 1001})
 """Codes with which a client ends its session; after any other code, or none, the session can be resumed."""
+
+SESSION_LOST = frozenset(
+    {
+        CloseCode.AUTHENTICATION_FAILED,
+        CloseCode.INVALID_SEQUENCE,
+        CloseCode.SESSION_TIMED_OUT,
+        CloseCode.INVALID_SHARD,
+        CloseCode.SHARDING_REQUIRED,
+        CloseCode.INVALID_API_VERSION,
+        CloseCode.INVALID_INTENTS,
+        CloseCode.DISALLOWED_INTENTS,
+    }
+)
+"""Codes with which the gateway ends a session; after any other of its codes the session can be resumed."""

@@ -2,13 +2,15 @@
 
 from fairlead_simulator.body import Body, BodyError, anything, integer
 from fairlead_simulator.gateway import requests
-from fairlead_simulator.gateway.admission import open_session, resume_session
-from fairlead_simulator.gateway.frames import HEARTBEAT_ACK, HEARTBEAT_INTERVAL_MS, HELLO, INVALID_SESSION
+from fairlead_simulator.gateway.admission import Doorway, open_session, resume_session
+from fairlead_simulator.gateway.frames import HEARTBEAT_ACK, HEARTBEAT_SECONDS, HELLO, INVALID_SESSION, hello_frame
 from fairlead_simulator.gateway.identify import parse_identify, parse_resume
-from fairlead_simulator.gateway.opcodes import SESSION_ENDING, CloseCode, Opcode
-from fairlead_simulator.gateway.refusal import FrameRefusedError, SessionRefusedError
+from fairlead_simulator.gateway.link import Wire
+from fairlead_simulator.gateway.opcodes import CloseCode, Opcode
+from fairlead_simulator.gateway.peer import Peer
+from fairlead_simulator.gateway.refusal import FrameRefusedError, NobodyThereError, SessionRefusedError
 from fairlead_simulator.gateway.send_rate import SendRate
-from fairlead_simulator.gateway.session import Link, Session
+from fairlead_simulator.gateway.session import Session
 from fairlead_simulator.jsonvalue import Json, decode
 from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.violations import Rule
@@ -17,37 +19,50 @@ MAX_FRAME_BYTES = 4_096
 HEARTBEAT_GRACE = 1.5
 """A client may be this many intervals without a heartbeat before its connection is closed."""
 
+ASKED_HEARTBEAT_SECONDS = 10.0
+"""How long a client may take for a heartbeat that it was asked for."""
+
 
 class GatewayProtocol:
     """Acts on the frames of one connection.
 
     Attributes:
-        session: The connection's session, once it has one.
+        peer: The client, and its session once it has one.
     """
 
-    __slots__ = ("_gateway_url", "_last_beat", "_link", "_refused", "_send_rate", "_simulation", "session")
+    __slots__ = ("_doorway", "_last_beat", "_refused", "_send_rate", "_simulation", "peer")
 
-    def __init__(self, simulation: Simulation, link: Link, gateway_url: str) -> None:
+    def __init__(self, simulation: Simulation, wire: Wire, gateway_url: str, address: str = "127.0.0.1") -> None:
+        self.peer = Peer(simulation, wire, address)
         self._simulation = simulation
-        self._link = link
-        self._gateway_url = gateway_url
-        self._send_rate = SendRate()
+        self._doorway = Doorway(simulation, self.peer.line, gateway_url, address)
+        self._send_rate = SendRate(sliding=simulation.terms.strict)
         self._last_beat = simulation.clock.monotonic()
         self._refused = False
-        self.session: Session | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The connection's session, once it has one."""
+        return self.peer.session
 
     def opened(self) -> None:
         """Greet the client."""
-        self._link.push(HELLO)
+        interval = self._simulation.terms.heartbeat_seconds
+        self.peer.wire.push(HELLO if interval == HEARTBEAT_SECONDS else hello_frame(interval))
+        self._simulation.faults.opened(self.peer)
 
     def received(self, raw: bytes) -> None:
         """Act on a frame; one that breaks a rule is counted and answered as Discord does."""
+        if self.peer.stalled:
+            return
         try:
             self._act(raw)
         except SessionRefusedError as refusal:
             if refusal.rule is not None:
                 self._simulation.violations.count(refusal.rule)
-            self._link.push(INVALID_SESSION)
+            self.peer.wire.push(INVALID_SESSION)
+        except NobodyThereError:
+            self.peer.drop()
         except FrameRefusedError as refusal:
             self._refuse(refusal.code, refusal.rule, refusal.reason)
         except BodyError as error:
@@ -55,7 +70,13 @@ class GatewayProtocol:
 
     def check_heartbeat(self, now: float) -> None:
         """Close the connection when its client has not beaten for too long (monotonic seconds)."""
-        if now - self._last_beat > HEARTBEAT_GRACE * HEARTBEAT_INTERVAL_MS / 1000:
+        asked_at = self.peer.heartbeat_asked_at
+        asked_in_vain = asked_at is not None and now - asked_at > ASKED_HEARTBEAT_SECONDS
+        if not asked_in_vain and now - self._last_beat <= HEARTBEAT_GRACE * self._simulation.terms.heartbeat_seconds:
+            return
+        if self.peer.stalled:
+            self.peer.lose_session()
+        else:
             self._refuse(CloseCode.SESSION_TIMED_OUT, Rule.MISSED_HEARTBEAT, "Session timed out.")
 
     def closed(self, code: int | None) -> None:
@@ -64,18 +85,14 @@ class GatewayProtocol:
         Args:
             code: The code with which the client closed it; None when it did not.
         """
-        if self.session is None:
-            return
-        self.session.disconnect(self._link, self._simulation.clock.monotonic())
-        if code in SESSION_ENDING and self.session.link is None:
-            self._simulation.end_session(self.session)
+        self.peer.gone(code)
 
     def _refuse(self, code: CloseCode, rule: Rule, reason: str) -> None:
         if self._refused:
             return
         self._refused = True
         self._simulation.violations.count(rule)
-        self._link.close(code, reason)
+        self.peer.close_with(code, reason)
 
     def _act(self, raw: bytes) -> None:
         if len(raw) > MAX_FRAME_BYTES:
@@ -98,8 +115,7 @@ class GatewayProtocol:
             case Opcode.IDENTIFY | Opcode.RESUME:
                 self._authenticate(opcode, data)
             case Opcode.PRESENCE_UPDATE:
-                self._authenticated()
-                requests.update_presence(data)
+                requests.update_presence(self._simulation, self._authenticated(), data)
             case Opcode.VOICE_STATE_UPDATE:
                 requests.update_voice_state(self._simulation, self._authenticated(), data)
             case Opcode.REQUEST_GUILD_MEMBERS:
@@ -108,22 +124,34 @@ class GatewayProtocol:
                 raise FrameRefusedError(CloseCode.UNKNOWN_OPCODE, Rule.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _beat(self, data: Json) -> None:
-        if data is not None:
-            integer(0)(data, ("d",))
+        sequence = None if data is None else integer(0)(data, ("d",))
+        session = self.peer.session
+        if sequence is not None and session is not None:
+            if sequence > session.sequence:
+                # What Discord does is not documented; a client that says what it never saw has a defect.
+                if self._simulation.terms.strict:
+                    raise FrameRefusedError(CloseCode.INVALID_SEQUENCE, Rule.INVALID_SEQUENCE, "Invalid seq.")
+                sequence = session.sequence
+            session.acknowledge(sequence)
         self._last_beat = self._simulation.clock.monotonic()
-        self._link.push(HEARTBEAT_ACK)
+        self.peer.heartbeat_asked_at = None
+        if self.peer.acknowledged:
+            self.peer.wire.push(HEARTBEAT_ACK)
 
     def _authenticate(self, opcode: Opcode, data: Json) -> None:
-        if self.session is not None:
+        if self.peer.session is not None:
             raise FrameRefusedError(
                 CloseCode.ALREADY_AUTHENTICATED, Rule.ALREADY_AUTHENTICATED, "Already authenticated."
             )
-        if opcode is Opcode.IDENTIFY:
-            self.session = open_session(self._simulation, self._link, parse_identify(data), self._gateway_url)
-        else:
-            self.session = resume_session(self._simulation, self._link, parse_resume(data))
+        if opcode is Opcode.RESUME:
+            self.peer.attach(resume_session(self._doorway, parse_resume(data)))
+            return
+        identify = parse_identify(data, strict=self._simulation.terms.strict)
+        if identify.compress:
+            self.peer.wire.compress_payloads()
+        self.peer.attach(open_session(self._doorway, identify))
 
     def _authenticated(self) -> Session:
-        if self.session is None:
+        if self.peer.session is None:
             raise FrameRefusedError(CloseCode.NOT_AUTHENTICATED, Rule.NOT_AUTHENTICATED, "Not authenticated.")
-        return self.session
+        return self.peer.session

@@ -30,3 +30,7 @@ class SessionRefusedError(Exception):
     def __init__(self, rule: Rule | None = None) -> None:
         super().__init__("invalid session")
         self.rule = rule
+
+
+class NobodyThereError(Exception):
+    """The client reached an address at which nobody answers; its connection is cut."""

@@ -3,23 +3,36 @@
 Source: https://discord.com/developers/docs/events/gateway#rate-limiting
 """
 
+from collections import deque
+
 SENDS = 120
 WINDOW_SECONDS = 60.0
 
 
 class SendRate:
-    """Counts a connection's frames in windows of 60 s, each of which begins with its first frame."""
+    """Counts a connection's frames.
 
-    __slots__ = ("_count", "_window_start")
+    Args:
+        sliding: Whether any 60 s count, which is the worst reading; else windows of 60 s that begin with a frame.
+    """
 
-    def __init__(self) -> None:
-        self._window_start = 0.0
-        self._count = 0
+    __slots__ = ("_sliding", "_times")
+
+    def __init__(self, *, sliding: bool = False) -> None:
+        self._sliding = sliding
+        self._times: deque[float] = deque(maxlen=SENDS)
 
     def admit(self, now: float) -> bool:
         """Count a frame at a moment (monotonic seconds); False when it is one too many in its window."""
-        if self._count == 0 or now - self._window_start >= WINDOW_SECONDS:
-            self._window_start = now
-            self._count = 0
-        self._count += 1
-        return self._count <= SENDS
+        if self._times and now - self._times[0] >= WINDOW_SECONDS:
+            self._begin_window(now)
+        if len(self._times) == SENDS:
+            return False
+        self._times.append(now)
+        return True
+
+    def _begin_window(self, now: float) -> None:
+        if not self._sliding:
+            self._times.clear()
+        while self._times and now - self._times[0] >= WINDOW_SECONDS:
+            self._times.popleft()

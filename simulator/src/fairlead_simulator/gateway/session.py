@@ -1,31 +1,16 @@
 """A gateway session: what a shard is to Discord, with or without a connection."""
 
-from typing import Protocol
-
+from fairlead_simulator.clock import Clock
 from fairlead_simulator.gateway.frames import event_frame
+from fairlead_simulator.gateway.link import Link
+from fairlead_simulator.gateway.member_requests import MemberRequestRate
 from fairlead_simulator.gateway.opcodes import CloseCode
+from fairlead_simulator.gateway.presence import ONLINE
 from fairlead_simulator.gateway.replay import ReplayBuffer
+from fairlead_simulator.gateway.terms import GatewayTerms, SecondConnection
 from fairlead_simulator.intents import Intent
+from fairlead_simulator.ledger.history import SessionHistory
 from fairlead_simulator.world.events import Viewer
-
-SESSION_SECONDS = 180.0
-"""How long a session without a connection can be resumed."""
-
-
-class Link(Protocol):
-    """An open connection, as far as a session knows it."""
-
-    def push(self, frame: bytes) -> None:
-        """Send a frame after those pushed before it."""
-        ...
-
-    def close(self, code: CloseCode, reason: str) -> None:
-        """Close the connection after what was pushed is sent."""
-        ...
-
-    def cut(self) -> None:
-        """Break the connection off at once, without a close frame."""
-        ...
 
 
 class Session:
@@ -37,20 +22,58 @@ class Session:
         shard_count: Of how many shards.
         intents: What it asked for when it identified; a resume does not change them.
         viewer: What it may see of an event.
-        link: Its open connection, if any.
+        links: Its open connections, the newest last; more than one where a second one does not close the first.
+        presence: What the bot shows on this shard.
+        member_requests: When it asked for all members of each guild.
+        cut_next_resume: Whether the next attempt to resume it finds nobody at its URL.
+        history: What became of it, where a ledger is kept.
     """
 
-    __slots__ = ("_disconnected_at", "_replay", "id", "intents", "link", "shard_count", "shard_id", "viewer")
+    __slots__ = (
+        "_disconnected_at",
+        "_replay",
+        "_terms",
+        "cut_next_resume",
+        "history",
+        "id",
+        "intents",
+        "links",
+        "member_requests",
+        "presence",
+        "shard_count",
+        "shard_id",
+        "viewer",
+    )
 
-    def __init__(self, session_id: str, shard_id: int, shard_count: int, intents: Intent, bot_id: int) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        shard_id: int,
+        shard_count: int,
+        intents: Intent,
+        bot_id: int,
+        *,
+        terms: GatewayTerms | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.id = session_id
         self.shard_id = shard_id
         self.shard_count = shard_count
         self.intents = intents
         self.viewer = Viewer(bot_id, intents)
-        self.link: Link | None = None
-        self._replay = ReplayBuffer()
+        self.links: list[Link] = []
+        self.presence = ONLINE
+        self.member_requests = MemberRequestRate()
+        self.cut_next_resume = False
+        self.history: SessionHistory | None = None
+        self._terms = terms or GatewayTerms()
+        self._replay = ReplayBuffer(self._terms.replay_events, seconds=self._terms.replay_seconds, clock=clock)
         self._disconnected_at: float | None = None
+
+    @property
+    def link(self) -> Link | None:
+        """Its newest open connection, if any."""
+        return self.links[-1] if self.links else None
 
     @property
     def sequence(self) -> int:
@@ -61,8 +84,13 @@ class Session:
         """Count an event, keep it for a resume, and send it if there is a connection."""
         frame = event_frame(name, self._replay.last + 1, data)
         self._replay.append(frame)
-        if self.link is not None:
-            self.link.push(frame)
+        for link in self.links:
+            link.push(frame)
+
+    def acknowledge(self, sequence: int) -> None:
+        """Note the sequence that a client said it has; by the worst reading nothing up to it is offered again."""
+        if self._terms.strict:
+            self._replay.forget(sequence)
 
     def missed(self, sequence: int) -> list[bytes] | None:
         """Return the frames after a sequence; None when they are no longer kept.
@@ -73,18 +101,32 @@ class Session:
         return self._replay.after(sequence)
 
     def connect(self, link: Link) -> None:
-        """Take a connection; one that is still open elsewhere is closed, since a session has one client."""
-        previous, self.link = self.link, link
+        """Take a connection; what becomes of one that is open elsewhere is a matter of the terms."""
+        older = list(self.links)
+        self.links.append(link)
         self._disconnected_at = None
-        if previous is not None:
-            previous.close(CloseCode.UNKNOWN_ERROR, "The session was resumed on another connection.")
+        if self.history is not None:
+            self.history.connected()
+        if self._terms.second_connection is SecondConnection.CLOSE:
+            self.links = [link]
+            for each in older:
+                each.close(CloseCode.UNKNOWN_ERROR, "The session was resumed on another connection.")
 
     def disconnect(self, link: Link, now: float) -> None:
         """Note that a connection is gone (monotonic seconds); one that was replaced meanwhile changes nothing."""
-        if self.link is link:
-            self.link = None
+        if link not in self.links:
+            return
+        self.links.remove(link)
+        if not self.links:
             self._disconnected_at = now
+            if self.history is not None:
+                self.history.disconnected(self.sequence)
+
+    def ended(self, *, by_client: bool = False) -> None:
+        """Note that the session is over, so that nobody can resume it."""
+        if self.history is not None:
+            self.history.ended(self.sequence, by_client=by_client)
 
     def expired(self, now: float) -> bool:
         """Tell whether the session has been without a connection for too long to be resumed."""
-        return self._disconnected_at is not None and now - self._disconnected_at >= SESSION_SECONDS
+        return self._disconnected_at is not None and now - self._disconnected_at >= self._terms.session_seconds

@@ -32,6 +32,7 @@ class SessionRegistry:
         """End a session: nobody can resume it any more, and no event goes to it."""
         if self._by_id.pop(session.id, None) is None:
             return
+        session.ended()
         shards = self._by_count[session.shard_count]
         del shards[session.shard_id][session.id]
         if not shards[session.shard_id]:

@@ -1,4 +1,4 @@
-"""One interaction: who ran which command where, and what the application answered.
+"""One interaction: who did what where, and what the application answered.
 
 Source: https://discord.com/developers/docs/interactions/receiving-and-responding
 """
@@ -7,7 +7,6 @@ import asyncio
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from fairlead_simulator.commands import Command
 from fairlead_simulator.jsonvalue import JsonObject
 from fairlead_simulator.world.model import Channel, Guild, Message, User
 
@@ -18,10 +17,18 @@ TOKEN_SECONDS = 15 * 60.0
 """How long followups and edits are taken after the interaction."""
 
 
+class InteractionType(IntEnum):
+    """What a user does that an application answers."""
+
+    COMMAND = 2
+    COMPONENT = 3
+    AUTOCOMPLETE = 4
+    MODAL_SUBMIT = 5
+
+
 class ResponseType(IntEnum):
     """What kind of answer an application gives."""
 
-    PONG = 1
     MESSAGE = 4
     DEFERRED_MESSAGE = 5
     DEFERRED_UPDATE = 6
@@ -39,15 +46,17 @@ class Interaction:
     Attributes:
         id: The interaction's id.
         token: Lets the application answer without its bot token.
-        command: The command that was run.
-        guild: Where it was run.
-        channel: Where it was run.
-        user: Who ran it.
+        type: What was done.
+        guild: Where it was done.
+        channel: Where it was done.
+        user: Who did it.
         created: When, in monotonic seconds.
+        command_name: The command that was run, if it was one.
+        source: The message whose component was used, also if a modal came in between.
         response: The kind of the first answer.
         response_data: The first answer's `data` as the application sent it.
         answered_after: Seconds from the interaction to the first answer.
-        original: The message that the first answer made.
+        original: The message that the first answer made or changed.
         followups: Messages after it, by id.
         edits: How often the original was edited, a deferred one's filling in included.
         changed: Set whenever the application does something with the interaction.
@@ -55,11 +64,13 @@ class Interaction:
 
     id: int
     token: str
-    command: Command
+    type: InteractionType
     guild: Guild
     channel: Channel
     user: User
     created: float
+    command_name: str | None = None
+    source: Message | None = None
     response: ResponseType | None = None
     response_data: JsonObject = field(default_factory=dict)
     answered_after: float | None = None

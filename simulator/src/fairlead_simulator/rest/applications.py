@@ -1,4 +1,4 @@
-"""Where to connect, who the bot is, and what its application is."""
+"""Where to connect, and what the application is."""
 
 from aiohttp import web
 
@@ -6,12 +6,12 @@ from fairlead_simulator.application import Application
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.responses import reply
 from fairlead_simulator.rest.call import Call
-from fairlead_simulator.world.payloads import own_user_payload, user_payload
+from fairlead_simulator.world.payloads import user_payload
 
 
 async def gateway(call: Call) -> web.Response:
     """Say where the gateway is: at the host that the client asked."""
-    return reply({"url": f"ws://{call.request.host}"})
+    return reply({"url": call.simulation.terms.gateway_url(call.request.host)})
 
 
 async def gateway_bot(call: Call) -> web.Response:
@@ -26,7 +26,7 @@ async def gateway_bot(call: Call) -> web.Response:
     }
     return reply(
         {
-            "url": f"ws://{call.request.host}",
+            "url": call.simulation.terms.gateway_url(call.request.host),
             "shards": application.recommended_shards,
             "session_start_limit": limit,
         }
@@ -35,16 +35,11 @@ async def gateway_bot(call: Call) -> web.Response:
 
 async def current_application(call: Call) -> web.Response:
     """Describe the application that asks."""
-    return reply(_payload(call.application()))
+    return reply(application_payload(call.application()))
 
 
-async def user(call: Call) -> web.Response:
-    """Describe a user, or the bot itself."""
-    found = call.user()
-    return reply(own_user_payload(found) if found is call.application().bot else user_payload(found))
-
-
-def _payload(application: Application) -> JsonObject:
+def application_payload(application: Application) -> JsonObject:
+    """Describe an application."""
     return {
         "id": str(application.id),
         "name": application.bot.username,
@@ -67,6 +62,6 @@ def _payload(application: Application) -> JsonObject:
         "eligible_oauth2_scopes": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "redirect_uris": [],
+        "redirect_uris": [*application.redirect_uris],
         "tags": [],
     }

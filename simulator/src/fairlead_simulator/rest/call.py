@@ -1,15 +1,23 @@
 """One request to the REST API: who asks, for which objects, with what body."""
 
+from urllib.parse import unquote
+
 from aiohttp import web
 
 from fairlead_simulator import jsonvalue
+from fairlead_simulator.actions.actor import Actor
 from fairlead_simulator.application import Application
 from fairlead_simulator.body import BodyError, Parser, snowflake
 from fairlead_simulator.jsonvalue import Json
+from fairlead_simulator.oauth.grants import Grant, Scope
 from fairlead_simulator.rest.errors import ApiError, ErrorCode
 from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.violations import Rule
+from fairlead_simulator.world import permissions
 from fairlead_simulator.world.model import Channel, Guild, Member, Message, User
+from fairlead_simulator.world.permissions import Permission
+
+_MAX_REASON = 512
 
 
 class Call:
@@ -37,6 +45,26 @@ class Call:
             raise ApiError(ErrorCode.UNAUTHORIZED)
         return application
 
+    def is_bot(self) -> bool:
+        """Tell whether the request comes with a bot's token, right or wrong."""
+        return self.request.headers.get("Authorization", "").startswith("Bot ")
+
+    def grant(self, scope: Scope | None) -> Grant:
+        """Return what the user of the Bearer token granted, a scope among it if one is named.
+
+        Raises:
+            ApiError: There is no such token that is still good, or it lacks the scope.
+        """
+        kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        now = self.simulation.clock.monotonic()
+        grant = self.simulation.grants.granted_by(token, now) if kind == "Bearer" else None
+        if grant is None:
+            self.simulation.violations.count(Rule.UNAUTHORIZED)
+            raise ApiError(ErrorCode.UNAUTHORIZED)
+        if scope is not None and scope not in grant.scopes:
+            raise ApiError(ErrorCode.MISSING_SCOPE)
+        return grant
+
     def own_application(self) -> Application:
         """Return the application in the path, which has to be the one that asks.
 
@@ -59,6 +87,38 @@ class Call:
         if guild_id not in application.guild_ids:
             raise ApiError(ErrorCode.UNKNOWN_GUILD)
         return self.simulation.world.guilds[guild_id]
+
+    def actor(self) -> Actor:
+        """Return the bot as the one who changes something, with the reason of the request's header.
+
+        Raises:
+            ApiError: The request carries no bot's token.
+        """
+        reason = unquote(self.request.headers.get("X-Audit-Log-Reason", ""))
+        return Actor(self.application().bot, reason[:_MAX_REASON] or None)
+
+    def permit(self, guild: Guild, permission: Permission, channel: Channel | None = None) -> None:
+        """Check that the bot may do something in a guild, or in one of its channels.
+
+        Raises:
+            ApiError: It may not.
+        """
+        bot_id = self.application().bot.id
+        granted = (
+            permissions.of_member(guild, bot_id) if channel is None else permissions.in_channel(guild, channel, bot_id)
+        )
+        if granted & permission != permission:
+            raise ApiError(ErrorCode.MISSING_PERMISSIONS)
+
+    def permit_over(self, guild: Guild, user_id: int, permission: Permission) -> None:
+        """Check that the bot may do something to a member, who has to stand below it.
+
+        Raises:
+            ApiError: It may not.
+        """
+        self.permit(guild, permission)
+        if permissions.rank(guild, user_id) >= permissions.rank(guild, self.application().bot.id):
+            raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
     def member(self) -> Member:
         """Return the member in the path; `@me` is the bot.
@@ -102,6 +162,25 @@ class Call:
             raise ApiError(ErrorCode.UNKNOWN_CHANNEL)
         return channel
 
+    def guild_of(self, channel: Channel) -> Guild:
+        """Return the guild of a channel.
+
+        Raises:
+            ApiError: It is a DM.
+        """
+        if channel.guild_id is None:
+            raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
+        return self.simulation.world.guilds[channel.guild_id]
+
+    def permit_in(self, channel: Channel, permission: Permission) -> None:
+        """Check that the bot may do something in a channel; in a DM it may do everything.
+
+        Raises:
+            ApiError: It may not.
+        """
+        if channel.guild_id is not None:
+            self.permit(self.guild_of(channel), permission, channel)
+
     def message(self) -> Message:
         """Return the message in the path.
 
@@ -124,7 +203,7 @@ class Call:
         except BodyError as error:
             raise ApiError(otherwise) from error
 
-    def query[T](self, name: str, parser: Parser[T], default: T) -> T:
+    def query[T, D](self, name: str, parser: Parser[T], default: D) -> T | D:
         """Return a value of the query.
 
         Raises:

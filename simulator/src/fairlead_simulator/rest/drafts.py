@@ -5,16 +5,17 @@ Source: https://discord.com/developers/docs/resources/message#create-message
 
 from aiohttp import BodyPartReader
 
-from fairlead_simulator.body import Body, anything, flag, integer, items, mapping, snowflake, text
+from fairlead_simulator.body import Body, BodyError, anything, flag, integer, items, mapping, snowflake, text
+from fairlead_simulator.interactions.components import components
 from fairlead_simulator.jsonvalue import Json
 from fairlead_simulator.messages import Draft
 from fairlead_simulator.rest.call import Call, decode_body
+from fairlead_simulator.rest.embeds import embeds
 from fairlead_simulator.rest.errors import ApiError, ErrorCode
 from fairlead_simulator.world.model import Attachment
 
 MAX_CONTENT = 2_000
-_MAX_EMBEDS = 10
-_MAX_COMPONENTS = 40
+MAX_FILE_BYTES = 10 << 20
 _MAX_STICKERS = 3
 
 
@@ -29,10 +30,8 @@ def parse_draft(value: Json, path: tuple[str, ...] = ()) -> Draft:
     nonce = body.optional("nonce", anything)
     return Draft(
         content=body.optional("content", text(maximum=MAX_CONTENT), "") if "content" in body else None,
-        embeds=(body.optional("embeds", items(_embed, _MAX_EMBEDS)) or []) if "embeds" in body else None,
-        components=(body.optional("components", items(anything, _MAX_COMPONENTS)) or [])
-        if "components" in body
-        else None,
+        embeds=(body.optional("embeds", embeds) or []) if "embeds" in body else None,
+        components=(body.optional("components", components) or []) if "components" in body else None,
         flags=body.optional("flags", integer(0)),
         tts=body.optional("tts", flag, default=False),
         nonce=None if nonce is None else str(nonce),
@@ -52,16 +51,23 @@ def check_not_empty(draft: Draft) -> None:
         raise ApiError(ErrorCode.EMPTY_MESSAGE)
 
 
-async def read_draft(call: Call) -> Draft:
-    """Read the message that a request is about.
+def draft_of(value: Json, attachments: list[Attachment], path: tuple[str, ...] = ()) -> Draft:
+    """Make a draft of a form: what its JSON says, with the files that came along.
 
     Raises:
-        ApiError: The body is not JSON.
         BodyError: A field does not fit.
     """
-    value, attachments = await read_form(call)
-    draft = parse_draft(value)
-    draft.attachments = attachments or None
+    draft = parse_draft(value, path)
+    draft.attachments = attachments
+    described = Body(value, path).optional("attachments", items(_described_file))
+    for index, (file_id, description) in enumerate(described or []):
+        # A new file is named by its place in the form, one that stays by its id.
+        if file_id < len(attachments):
+            attachments[file_id].description = description
+        elif file_id == index:
+            raise BodyError((*path, "attachments", str(index)), "ATTACHMENT_NOT_FOUND", "There is no such file")
+    if described is not None:
+        draft.kept_attachments = {file_id for file_id, _ in described}
     return draft
 
 
@@ -85,14 +91,12 @@ async def read_form(call: Call) -> tuple[Json, list[Attachment]]:
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
             attachment_id = call.simulation.snowflakes.next()
+            if len(content) > MAX_FILE_BYTES:
+                raise ApiError(ErrorCode.TOO_LARGE)
             attachments.append(Attachment(attachment_id, part.filename or "file", len(content), kind))
     return value, attachments
 
 
-def _embed(value: Json, path: tuple[str, ...]) -> Json:
-    embed = mapping(value, path)
-    body = Body(embed, path)
-    body.optional("title", text(maximum=256))
-    body.optional("description", text(maximum=4096))
-    body.optional("fields", items(mapping, 25))
-    return {"type": "rich"} | embed
+def _described_file(value: Json, path: tuple[str, ...]) -> tuple[int, str | None]:
+    body = Body(value, path)
+    return body.required("id", snowflake), body.optional("description", text(maximum=1024))

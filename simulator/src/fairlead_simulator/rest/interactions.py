@@ -6,20 +6,20 @@ Source: https://discord.com/developers/docs/interactions/receiving-and-respondin
 from aiohttp import web
 
 from fairlead_simulator.application import Application
-from fairlead_simulator.body import Body, mapping, member_of, snowflake
+from fairlead_simulator.body import Body, BodyError, mapping, member_of, snowflake, text
 from fairlead_simulator.interactions import answers
+from fairlead_simulator.interactions.components import components
 from fairlead_simulator.interactions.model import Interaction, ResponseType
 from fairlead_simulator.jsonvalue import JsonObject
 from fairlead_simulator.messages import Draft
 from fairlead_simulator.responses import no_content, reply
 from fairlead_simulator.rest.call import Call
-from fairlead_simulator.rest.drafts import check_not_empty, parse_draft, read_draft, read_form
+from fairlead_simulator.rest.drafts import check_not_empty, draft_of, read_form
 from fairlead_simulator.rest.errors import ApiError, ErrorCode
 from fairlead_simulator.violations import Rule
 from fairlead_simulator.world.message_payload import message_payload
-from fairlead_simulator.world.model import Message, MessageFlag
+from fairlead_simulator.world.model import Attachment, Message, MessageFlag
 
-_COMMAND_INTERACTION = 2
 _ORIGINAL = "@original"
 
 
@@ -32,11 +32,14 @@ async def callback(call: Call) -> web.Response:
     body = Body(value)
     kind = body.required("type", member_of(ResponseType))
     data = body.optional("data", mapping) or {}
-    draft = _draft_of(kind, data)
-    draft.attachments = attachments or None
+    draft = _draft_of(kind, data, attachments)
     if kind is ResponseType.MESSAGE:
         check_not_empty(draft)
+    if kind is ResponseType.MODAL:
+        data = _modal(data)
     _check_open(call, interaction)
+    if not answers.fits(interaction, kind):
+        raise BodyError(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", "This answer does not fit the interaction")
     answers.answer(call.simulation, application, interaction, kind, data, draft)
     if call.request.query.get("with_response", "").lower() not in {"1", "true"}:
         return no_content()
@@ -46,7 +49,7 @@ async def callback(call: Call) -> web.Response:
 async def follow_up(call: Call) -> web.Response:
     """Send a message after the first answer."""
     application, interaction = _interaction(call)
-    draft = await read_draft(call)
+    draft = draft_of(*await read_form(call))
     check_not_empty(draft)
     if interaction.response is None:
         raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
@@ -64,7 +67,7 @@ async def edit(call: Call) -> web.Response:
     """Edit the first answer or a followup."""
     _, interaction = _interaction(call)
     message = _message(call, interaction)
-    answers.edit_answer(call.simulation, interaction, message, await read_draft(call))
+    answers.edit_answer(call.simulation, interaction, message, draft_of(*await read_form(call)))
     return reply(message_payload(call.simulation.world, message))
 
 
@@ -76,13 +79,13 @@ async def delete(call: Call) -> web.Response:
 
 
 def _interaction(call: Call) -> tuple[Application, Interaction]:
-    token = call.request.match_info["interaction_token"]
     is_callback = "interaction_id" in call.request.match_info
+    token = call.request.match_info["interaction_token" if is_callback else "webhook_token"]
     for application in call.simulation.applications.values():
         interaction = application.interactions.get(token)
         if interaction is None:
             continue
-        if not is_callback and call.path_id("application_id", ErrorCode.UNKNOWN_WEBHOOK) != application.id:
+        if not is_callback and call.path_id("webhook_id", ErrorCode.UNKNOWN_WEBHOOK) != application.id:
             break
         if interaction.over(call.simulation.clock.monotonic()):
             raise ApiError(ErrorCode.UNKNOWN_INTERACTION if is_callback else ErrorCode.INVALID_TOKEN)
@@ -99,10 +102,20 @@ def _check_open(call: Call, interaction: Interaction) -> None:
         raise ApiError(ErrorCode.UNKNOWN_INTERACTION)
 
 
-def _draft_of(kind: ResponseType, data: JsonObject) -> Draft:
-    if kind in {ResponseType.MESSAGE, ResponseType.DEFERRED_MESSAGE}:
-        return parse_draft(data, ("data",))
+def _draft_of(kind: ResponseType, data: JsonObject, attachments: list[Attachment]) -> Draft:
+    if kind in {ResponseType.MESSAGE, ResponseType.DEFERRED_MESSAGE, ResponseType.UPDATE_MESSAGE}:
+        return draft_of(data, attachments, ("data",))
     return Draft()
+
+
+def _modal(data: JsonObject) -> JsonObject:
+    body = Body(data, ("data",))
+    checked: JsonObject = {
+        "custom_id": body.required("custom_id", text(1, 100)),
+        "title": body.required("title", text(1, 45)),
+        "components": body.required("components", components),
+    }
+    return data | checked
 
 
 def _message(call: Call, interaction: Interaction) -> Message:
@@ -122,7 +135,7 @@ def _message(call: Call, interaction: Interaction) -> Message:
 def _callback_payload(call: Call, interaction: Interaction, kind: ResponseType) -> JsonObject:
     described: JsonObject = {
         "id": str(interaction.id),
-        "type": _COMMAND_INTERACTION,
+        "type": interaction.type.value,
         "response_message_loading": kind is ResponseType.DEFERRED_MESSAGE,
     }
     payload: JsonObject = {"interaction": described}

@@ -94,16 +94,25 @@ class Event:
         return self._reduced
 
 
-def guild_available(guild: Guild, bot_id: int, *, joined: bool = False) -> Event:
-    """Say all about a guild: after READY, or when the bot has just joined it."""
+def guild_available(
+    guild: Guild, bot_id: int, *, joined: bool = False, large_threshold: int = payloads.LARGE_THRESHOLD
+) -> Event:
+    """Say all about a guild: after READY, or when the bot has just joined it.
+
+    In a guild with more members than the threshold only those who are online are named.
+    """
     mark: JsonObject = {} if joined else {"unavailable": False}
+
+    def describe(*, everyone: bool) -> JsonObject:
+        return mark | payloads.created_guild_payload(guild, bot_id, everyone=everyone, large_threshold=large_threshold)
+
     return Event(
         "GUILD_CREATE",
         Intent.GUILDS,
-        lambda: payloads.created_guild_payload(guild, bot_id, everyone=True) | mark,
+        lambda: describe(everyone=True),
         guild_id=guild.id,
         bot_id=bot_id,
-        reduced=lambda: payloads.created_guild_payload(guild, bot_id, everyone=False) | mark,
+        reduced=lambda: describe(everyone=False),
         sees_full=lambda viewer: Intent.GUILD_PRESENCES in viewer.intents,
     )
 
@@ -131,6 +140,16 @@ def reaction_added(world: World, message: Message, user_id: int, emoji: str) -> 
 def reaction_removed(world: World, message: Message, user_id: int, emoji: str) -> Event:
     """Say that somebody took back their emoji."""
     return _reaction_event("MESSAGE_REACTION_REMOVE", world, message, user_id, emoji)
+
+
+def reactions_cleared(world: World, message: Message, emoji: str | None) -> Event:
+    """Say that all reactions, or all of one emoji, were taken from under a message."""
+    channel = world.channels[message.channel_id]
+    payload = _place(channel) | {"message_id": str(message.id)}
+    if emoji is not None:
+        payload["emoji"] = message_payload.emoji_payload(emoji)
+    name = "MESSAGE_REACTION_REMOVE_ALL" if emoji is None else "MESSAGE_REACTION_REMOVE_EMOJI"
+    return _channel_event(name, _REACTIONS, channel, lambda: payload)
 
 
 def typing_started(world: World, channel: Channel, user: User, now: float) -> Event:
@@ -168,6 +187,11 @@ def voice_state_changed(guild: Guild, state: VoiceState) -> Event:
 def interaction_created(bot_id: int, guild_id: int | None, payload: JsonObject) -> Event:
     """Say to one bot that somebody used its command; the payload is the interaction."""
     return Event("INTERACTION_CREATE", NO_INTENTS, lambda: payload, guild_id=guild_id, bot_id=bot_id)
+
+
+def entitlement_created(bot_id: int, payload: JsonObject) -> Event:
+    """Say to one bot that somebody bought something of its application; it belongs to no guild."""
+    return Event("ENTITLEMENT_CREATE", NO_INTENTS, lambda: payload, guild_id=None, bot_id=bot_id)
 
 
 def _channel_event(

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from fairlead_simulator import snowflake
 from fairlead_simulator.world import permissions
 from fairlead_simulator.world.model import Channel, ChannelType, Guild, Member, Role, User
+from fairlead_simulator.world.people import FIRST_MS, LAST_MS, made_up_person
 
 _SPREAD = 720_720
 """Divisible by every number up to 16: milliseconds that are `i` modulo this lie on shard `i % n` for each such n."""
 
-_FIRST_MS = 365 * 24 * 3600 * 1000
-_LAST_MS = 10 * _FIRST_MS
-
 _ADJECTIVES = ("Amber", "Brisk", "Calm", "Distant", "Early", "Fair", "Gentle", "Hidden", "Inland", "Jolly")
 _PLACES = ("Harbour", "Anchorage", "Lighthouse", "Quay", "Reef", "Sound", "Strait", "Lagoon", "Delta", "Cove")
-_GIVEN = ("ada", "bela", "cleo", "dara", "emil", "finn", "gita", "hugo", "iris", "jona", "kira", "levi", "mina", "noor")
 _ROLES = (("Moderators", permissions.MODERATOR, 0x2E86C1), ("Regulars", 0, 0x28B463))
 _CHANNELS = (
     (ChannelType.CATEGORY, "Text"),
@@ -48,7 +45,7 @@ class GuildGenerator:
         """Make the next guild; `plan.members` counts people, the bot comes on top."""
         guild_id = self._guild_id()
         ids = self._ids_after(guild_id)
-        people = [self._person() for _ in range(max(plan.members, 1))]
+        people = [made_up_person(self._random) for _ in range(max(plan.members, 1))]
         guild = Guild(id=guild_id, name=plan.name or self._guild_name(), owner_id=people[0].id)
         guild.roles = {role.id: role for role in self._roles(guild_id, bot, ids)}
         guild.channels = {channel.id: channel for channel in _channels(guild_id, ids)}
@@ -64,16 +61,11 @@ class GuildGenerator:
         return guild
 
     def _guild_id(self) -> int:
-        periods = self._random.randrange(_FIRST_MS // _SPREAD, _LAST_MS // _SPREAD)
+        periods = self._random.randrange(FIRST_MS // _SPREAD, LAST_MS // _SPREAD)
         return snowflake.compose(periods * _SPREAD + self._made % _SPREAD)
 
     def _guild_name(self) -> str:
         return f"{self._random.choice(_ADJECTIVES)} {self._random.choice(_PLACES)} {self._made + 1}"
-
-    def _person(self) -> User:
-        given = self._random.choice(_GIVEN)
-        user_id = snowflake.compose(self._random.randrange(_FIRST_MS, _LAST_MS), self._random.randrange(4096))
-        return User(id=user_id, username=f"{given}{user_id % 100_000}", global_name=given.title())
 
     def _roles(self, guild_id: int, bot: User, ids: Iterator[int]) -> Iterator[Role]:
         yield Role(guild_id, "@everyone", position=0, permissions=permissions.EVERYONE)

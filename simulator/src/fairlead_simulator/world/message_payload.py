@@ -8,8 +8,8 @@ import re
 from fairlead_simulator.clock import timestamp
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.snowflake import created_at
-from fairlead_simulator.world.model import Attachment, Message
-from fairlead_simulator.world.payloads import user_payload
+from fairlead_simulator.world.model import Attachment, InteractionOrigin, Message
+from fairlead_simulator.world.payloads import channel_payload, user_payload
 from fairlead_simulator.world.state import World
 
 _USER_MENTION = re.compile(r"<@!?(\d+)>")
@@ -40,7 +40,7 @@ def message_payload(world: World, message: Message, *, viewer: int | None = None
         "attachments": [attachment_payload(message, attachment) for attachment in message.attachments],
         "embeds": message.embeds,
         "components": message.components,
-        "pinned": False,
+        "pinned": message.pinned_at is not None,
         "flags": message.flags,
         "reactions": [
             reaction_payload(emoji, user_ids, viewer) for emoji, user_ids in message.reactions.items() if user_ids
@@ -58,7 +58,7 @@ def without_content(payload: JsonObject) -> JsonObject:
 def attachment_payload(message: Message, attachment: Attachment) -> JsonObject:
     """Describe a file of a message."""
     url = f"https://cdn.invalid/attachments/{message.channel_id}/{attachment.id}/{attachment.filename}"
-    return {
+    payload: JsonObject = {
         "id": str(attachment.id),
         "filename": attachment.filename,
         "size": attachment.size,
@@ -66,6 +66,9 @@ def attachment_payload(message: Message, attachment: Attachment) -> JsonObject:
         "url": url,
         "proxy_url": url,
     }
+    if attachment.description is not None:
+        payload["description"] = attachment.description
+    return payload
 
 
 def emoji_payload(emoji: str) -> JsonObject:
@@ -94,16 +97,14 @@ def _optional_fields(world: World, message: Message) -> JsonObject:
         fields["application_id"] = str(message.application_id)
     if message.poll is not None:
         fields["poll"] = message.poll
+    if message.webhook_id is not None:
+        fields["webhook_id"] = str(message.webhook_id)
     if message.origin is not None:
-        origin = message.origin
         fields["webhook_id"] = fields["application_id"]
-        fields["interaction_metadata"] = {
-            "id": str(origin.id),
-            "type": 2,
-            "name": origin.command_name,
-            "user": user_payload(origin.user),
-            "authorizing_integration_owners": {},
-        }
+        fields["interaction_metadata"] = _origin_payload(message.origin)
+    thread = world.channels.get(message.id)
+    if thread is not None and thread.parent_id == message.channel_id:
+        fields["thread"] = channel_payload(thread)
     if message.reply_to is not None:
         fields["message_reference"] = {
             "type": 0,
@@ -113,3 +114,17 @@ def _optional_fields(world: World, message: Message) -> JsonObject:
         replied = world.channels[message.channel_id].messages.get(message.reply_to)
         fields["referenced_message"] = None if replied is None else message_payload(world, replied)
     return fields
+
+
+def _origin_payload(origin: InteractionOrigin) -> JsonObject:
+    payload: JsonObject = {
+        "id": str(origin.id),
+        "type": origin.type,
+        "user": user_payload(origin.user),
+        "authorizing_integration_owners": {},
+    }
+    if origin.command_name is not None:
+        payload["name"] = origin.command_name
+    if origin.target_message_id is not None:
+        payload["interacted_message_id"] = str(origin.target_message_id)
+    return payload

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from fairlead_simulator.jsonvalue import Json, JsonObject
+from fairlead_simulator.world.audit import AuditEntry
+from fairlead_simulator.world.thread import Thread
 
 
 class ChannelType(IntEnum):
@@ -13,6 +15,33 @@ class ChannelType(IntEnum):
     DM = 1
     VOICE = 2
     CATEGORY = 4
+    ANNOUNCEMENT = 5
+    ANNOUNCEMENT_THREAD = 10
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
+    STAGE = 13
+    FORUM = 15
+
+
+THREADS = frozenset({ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD})
+"""Kinds of channels that are threads of another one."""
+
+
+class OverwriteType(IntEnum):
+    """Whose permissions a channel overwrites."""
+
+    ROLE = 0
+    MEMBER = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Overwrite:
+    """What a role or a member may do in one channel; bits of `permissions`."""
+
+    id: int
+    type: OverwriteType
+    allow: int
+    deny: int
 
 
 class MessageType(IntEnum):
@@ -26,6 +55,7 @@ class MessageType(IntEnum):
 class MessageFlag(IntEnum):
     """Bits of a message's flags that the simulator acts upon."""
 
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
 
@@ -50,12 +80,16 @@ class Role:
     permissions: int
     colour: int = 0
     hoist: bool = False
+    mentionable: bool = False
     bot_id: int | None = None
 
 
 @dataclass(slots=True)
 class Channel:
-    """A channel of a guild, or the DM channel of a bot with one recipient."""
+    """A channel of a guild, a thread of such a channel, or the DM channel of a bot with one recipient.
+
+    `slow_mode` is the seconds that a member has to wait between two messages.
+    """
 
     id: int
     type: ChannelType
@@ -67,6 +101,10 @@ class Channel:
     recipient: User | None = None
     bot_id: int | None = None
     last_message_id: int | None = None
+    nsfw: bool = False
+    slow_mode: int = 0
+    overwrites: dict[int, Overwrite] = field(default_factory=dict)
+    thread: Thread | None = None
     messages: "dict[int, Message]" = field(default_factory=dict)
 
 
@@ -78,6 +116,17 @@ class Member:
     joined_at: float
     role_ids: list[int] = field(default_factory=list)
     nick: str | None = None
+    timed_out_until: float | None = None
+    mute: bool = False
+    deaf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A user who may not join a guild, and why."""
+
+    user: User
+    reason: str | None
 
 
 @dataclass(slots=True)
@@ -103,6 +152,9 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     voice_states: dict[int, VoiceState] = field(default_factory=dict)
     online: set[int] = field(default_factory=set)
+    threads: dict[int, Channel] = field(default_factory=dict)
+    bans: dict[int, Ban] = field(default_factory=dict)
+    audit_log: list[AuditEntry] = field(default_factory=list)
 
     def text_channel(self) -> Channel:
         """Return the first text channel, where things happen that name no channel."""
@@ -117,15 +169,26 @@ class Attachment:
     filename: str
     size: int
     content_type: str
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InteractionOrigin:
-    """The interaction that a message answers."""
+    """The interaction that a message answers.
+
+    Attributes:
+        id: The interaction.
+        type: Its kind, Discord's number.
+        user: Who caused it.
+        command_name: The command that was run, if it was one.
+        target_message_id: The message whose component was used, if it was one.
+    """
 
     id: int
+    type: int
     user: User
-    command_name: str
+    command_name: str | None = None
+    target_message_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -150,3 +213,6 @@ class Message:
     reply_to: int | None = None
     origin: InteractionOrigin | None = None
     poll: JsonObject | None = None
+    pinned_at: float | None = None
+    webhook_id: int | None = None
+    stickers: list[int] = field(default_factory=list)

@@ -9,6 +9,7 @@ from fairlead_simulator.clock import timestamp
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.world import permissions
 from fairlead_simulator.world.model import Channel, ChannelType, Guild, Member, Role, User, VoiceState
+from fairlead_simulator.world.thread import Thread
 
 LARGE_THRESHOLD = 250
 """A guild with more members than this is `large`."""
@@ -57,7 +58,7 @@ def role_payload(role: Role) -> JsonObject:
         "position": role.position,
         "permissions": str(role.permissions),
         "managed": role.bot_id is not None,
-        "mentionable": False,
+        "mentionable": role.mentionable,
         "flags": 0,
     }
     if role.bot_id is not None:
@@ -72,23 +73,49 @@ def channel_payload(channel: Channel) -> JsonObject:
         payload["last_message_id"] = optional_id(channel.last_message_id)
         payload["recipients"] = [user_payload(channel.recipient)]
         return payload
+    if channel.thread is not None:
+        return payload | _thread_fields(channel, channel.thread)
     payload |= {
         "guild_id": optional_id(channel.guild_id),
         "name": channel.name,
         "position": channel.position,
         "parent_id": optional_id(channel.parent_id),
-        "permission_overwrites": [],
-        "nsfw": False,
+        "permission_overwrites": [
+            {
+                "id": str(overwrite.id),
+                "type": overwrite.type.value,
+                "allow": str(overwrite.allow),
+                "deny": str(overwrite.deny),
+            }
+            for overwrite in channel.overwrites.values()
+        ],
+        "nsfw": channel.nsfw,
     }
     if channel.type is ChannelType.CATEGORY:
         return payload
     payload |= {
         "topic": channel.topic,
         "last_message_id": optional_id(channel.last_message_id),
-        "rate_limit_per_user": 0,
+        "rate_limit_per_user": channel.slow_mode,
     }
-    if channel.type is ChannelType.VOICE:
+    if channel.type in {ChannelType.VOICE, ChannelType.STAGE}:
         payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+    if channel.type is ChannelType.FORUM:
+        payload |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+    return payload
+
+
+def thread_member_payload(channel: Channel, user_id: int, member: Member | None = None) -> JsonObject:
+    """Describe that a user is in a thread, with the guild's member where that was asked for."""
+    joined = channel.thread.joined[user_id] if channel.thread is not None else 0.0
+    payload: JsonObject = {
+        "id": str(channel.id),
+        "user_id": str(user_id),
+        "join_timestamp": timestamp(joined),
+        "flags": 0,
+    }
+    if member is not None:
+        payload["member"] = member_payload(member)
     return payload
 
 
@@ -101,9 +128,9 @@ def member_payload(member: Member, *, with_user: bool = True) -> JsonObject:
         "banner": None,
         "joined_at": timestamp(member.joined_at),
         "premium_since": None,
-        "communication_disabled_until": None,
-        "deaf": False,
-        "mute": False,
+        "communication_disabled_until": None if member.timed_out_until is None else timestamp(member.timed_out_until),
+        "deaf": member.deaf,
+        "mute": member.mute,
         "pending": False,
         "flags": 0,
     }
@@ -189,7 +216,14 @@ def guild_payload(guild: Guild) -> JsonObject:
     }
 
 
-def created_guild_payload(guild: Guild, bot_id: int, *, everyone: bool) -> JsonObject:
+def counts_payload(guild: Guild) -> JsonObject:
+    """Count a guild's members and those of them who are online."""
+    return {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.online)}
+
+
+def created_guild_payload(
+    guild: Guild, bot_id: int, *, everyone: bool, large_threshold: int = LARGE_THRESHOLD
+) -> JsonObject:
     """Describe a guild as GUILD_CREATE gives it.
 
     Args:
@@ -197,19 +231,29 @@ def created_guild_payload(guild: Guild, bot_id: int, *, everyone: bool) -> JsonO
         bot_id: The user of the bot that receives it.
         everyone: Whether all members and presences are in it. Without the presences intent Discord sends only the
             bot's own member and those in voice channels.
+        large_threshold: In a guild with more members those who are offline are left out.
     """
-    shown = [user_id for user_id in guild.members if everyone or user_id == bot_id or user_id in guild.voice_states]
+    large = len(guild.members) > large_threshold
+    shown = [
+        user_id
+        for user_id in guild.members
+        if (everyone and (not large or user_id in guild.online)) or user_id == bot_id or user_id in guild.voice_states
+    ]
     members: list[Json] = [member_payload(guild.members[user_id]) for user_id in shown]
     presences: list[Json] = [presence_payload(guild, user_id) for user_id in shown if user_id in guild.online]
     payload = guild_payload(guild)
     payload |= {
         "joined_at": timestamp(guild.members[bot_id].joined_at),
-        "large": len(guild.members) > LARGE_THRESHOLD,
+        "large": large,
         "member_count": len(guild.members),
         "members": members,
         "presences": presences if everyone else [],
         "channels": [channel_payload(channel) for channel in guild.channels.values()],
-        "threads": [],
+        "threads": [
+            channel_payload(thread) | _own_membership(thread, bot_id)
+            for thread in guild.threads.values()
+            if thread.thread is not None and not thread.thread.archived
+        ],
         "voice_states": [voice_state_payload(guild, state, in_guild=True) for state in guild.voice_states.values()],
         "stage_instances": [],
         "guild_scheduled_events": [],
@@ -228,3 +272,33 @@ def with_permissions(guild: Guild, member: Member, *, with_user: bool = True) ->
 def unavailable_guilds(guilds: Iterable[Guild]) -> list[Json]:
     """List guilds as READY does, before each follows in a GUILD_CREATE."""
     return [{"id": str(guild.id), "unavailable": True} for guild in guilds]
+
+
+def _thread_fields(channel: Channel, thread: Thread) -> JsonObject:
+    metadata: JsonObject = {
+        "archived": thread.archived,
+        "archive_timestamp": timestamp(thread.archive_changed),
+        "auto_archive_duration": thread.archive_minutes,
+        "locked": thread.locked,
+        "create_timestamp": timestamp(thread.created),
+    }
+    if channel.type is ChannelType.PRIVATE_THREAD:
+        metadata["invitable"] = thread.invitable
+    return {
+        "guild_id": optional_id(channel.guild_id),
+        "name": channel.name,
+        "parent_id": optional_id(channel.parent_id),
+        "owner_id": str(thread.owner_id),
+        "last_message_id": optional_id(channel.last_message_id),
+        "rate_limit_per_user": channel.slow_mode,
+        "thread_metadata": metadata,
+        "message_count": thread.message_count,
+        "member_count": len(thread.joined),
+        "total_message_sent": thread.message_count,
+    }
+
+
+def _own_membership(channel: Channel, bot_id: int) -> JsonObject:
+    if channel.thread is None or bot_id not in channel.thread.joined:
+        return {}
+    return {"member": thread_member_payload(channel, bot_id)}

@@ -2,17 +2,19 @@
 
 from fairlead_simulator.snowflake import shard_of
 from fairlead_simulator.world.model import Channel, Guild, User
+from fairlead_simulator.world.webhook import Webhook
 
 
 class World:
     """All state that is Discord's and not one application's."""
 
-    __slots__ = ("_by_shard", "channels", "guilds", "users")
+    __slots__ = ("_by_shard", "channels", "guilds", "users", "webhooks")
 
     def __init__(self) -> None:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.webhooks: dict[int, Webhook] = {}
         self._by_shard: dict[int, dict[int, list[Guild]]] = {}
 
     def add_user(self, user: User) -> None:

@@ -1,0 +1,1 @@
+"""The ledger: every event that was sent, what a witness says became of it, and what may have been lost."""

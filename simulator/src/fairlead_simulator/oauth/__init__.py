@@ -1,0 +1,1 @@
+"""OAuth2: how somebody lets an application act for them."""
