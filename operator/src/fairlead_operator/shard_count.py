@@ -19,8 +19,9 @@ def fitted(count: int, sharding: Sharding) -> int:
 def target_count(sharding: Sharding, recommended: int | None, running: int | None) -> int | None:
     """Return how many shards the specification and Discord's recommendation come to.
 
-    A recommendation that differs from the running number by no more than the headroom changes nothing, so that one
-    that wobbles around a limit does not ask for a reshard each time.
+    A running number that the specification no longer allows is left for the recommendation at once, so that one
+    reshard is enough. Otherwise a recommendation that differs from the running number by no more than the headroom
+    changes nothing, so that one that wobbles around a limit does not ask for a reshard each time.
 
     Args:
         sharding: What the specification says.
@@ -34,9 +35,10 @@ def target_count(sharding: Sharding, recommended: int | None, running: int | Non
         return sharding.total
     if running is None:
         return None if recommended is None else fitted(recommended, sharding)
-    if recommended is None or is_within_headroom(recommended, running, sharding.reshard.headroom):
+    if recommended is None:
         return fitted(running, sharding)
-    return fitted(recommended, sharding)
+    stays = fitted(running, sharding) == running and is_within_headroom(recommended, running, sharding.reshard.headroom)
+    return running if stays else fitted(recommended, sharding)
 
 
 def is_within_headroom(recommended: int, running: int, headroom: int) -> bool:

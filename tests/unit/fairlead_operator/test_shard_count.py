@@ -1,7 +1,7 @@
 """How many shards a bot shall have."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from fairlead_operator.model import Sharding
@@ -101,6 +101,9 @@ def test_a_recommendation_that_wobbles_within_the_headroom_changes_nothing(
     assert target_count(rules, recommended, running) == running
 
 
+@example(
+    recommended=73, running=241, rules=Sharding.model_validate({"multipleOf": 4, "reshard": {"headroom": 70}})
+)  # a running number that no longer fits
 @given(counts, counts, shardings())
 def test_a_reshard_to_the_target_is_the_last_one(recommended: int, running: int, rules: Sharding):
     target = target_count(rules, recommended, running)
