@@ -52,6 +52,7 @@ class FairleadBot(commands.AutoShardedBot):
         self.count_handler_error = count_handler_error
         self._supervisor: ShardSupervisor | None = None
         self._ready_told = False
+        self._joined_unseen = set[int]()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -65,6 +66,10 @@ class FairleadBot(commands.AutoShardedBot):
         self._supervisor = supervisor
         self.shard_ids = list(supervisor.shards)
         self._connection.shard_ids = self.shard_ids
+
+    def expect_joins(self, guild_ids: frozenset[int]) -> None:
+        """Take guilds for new ones when they become available: they were joined while a shard had no session."""
+        self._joined_unseen |= guild_ids
 
     async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - discord.py's signature; shards always reconnect
         """Drive the shards of the slot until the bot is closed."""
@@ -93,6 +98,11 @@ class FairleadBot(commands.AutoShardedBot):
             if self._ready_told:
                 return
             self._ready_told = True
+        if event_name == "guild_available" and args[0].id in self._joined_unseen:
+            # discord.py takes every guild that READY lists for one that the bot was in before.
+            event_name = "guild_join"
+        if event_name in {"guild_join", "guild_remove"}:
+            self._joined_unseen.discard(args[0].id)
         super().dispatch(event_name, *args, **kwargs)
 
     def _schedule_event(

@@ -10,7 +10,9 @@ import yarl
 from discord.http import HTTPClient
 
 from fairlead_bot.bot import FairleadBot
+from fairlead_shared.clock import Clock
 from fairlead_shared.errors import DiscordError, TokenRefusedError
+from fairlead_shared.fleet.ledger import SessionStartLimit
 
 LOGIN_SECONDS: Final = 20.0
 """How long Discord has to answer."""
@@ -18,10 +20,19 @@ LOGIN_SECONDS: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What Discord says of its gateway: the address, and how many identifies may be sent at once."""
+    """What Discord says of its gateway.
+
+    Attributes:
+        url: The address.
+        max_concurrency: How many identifies may be sent at once.
+        limit: How many may be sent today.
+        asked_at: When it was asked, in monotonic seconds.
+    """
 
     url: yarl.URL
     max_concurrency: int
+    limit: SessionStartLimit
+    asked_at: float
 
 
 async def application_id_of(token: str) -> int:
@@ -57,18 +68,20 @@ async def log_in(bot: FairleadBot, token: str) -> None:
         raise discord_error(error) from error
 
 
-async def fetch_gateway(bot: FairleadBot) -> Gateway:
+async def fetch_gateway(bot: FairleadBot, clock: Clock) -> Gateway:
     """Ask for the gateway's address and limits.
 
     Raises:
         DiscordError: Discord does not answer, or not as expected.
     """
+    asked_at = clock.monotonic()
     try:
         async with asyncio.timeout(LOGIN_SECONDS):
             _, url, limits = await bot.http.get_bot_gateway()
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise discord_error(error) from error
-    return Gateway(yarl.URL(url), limits["max_concurrency"])
+    limit = SessionStartLimit(limits["total"], limits["remaining"], limits["reset_after"] / 1000)
+    return Gateway(yarl.URL(url), limits["max_concurrency"], limit, asked_at)
 
 
 def discord_error(error: BaseException) -> DiscordError:

@@ -17,6 +17,7 @@ from fairlead_bot.gateway.reporter import StatusReporter
 from fairlead_bot.health.server import HealthServer
 from fairlead_bot.patience import START_SECONDS, persist
 from fairlead_bot.pod import Phase, Pod
+from fairlead_bot.replaced_functions import check_functions
 from fairlead_bot.services.bundle import BotServices
 from fairlead_bot.services.database import PostgresDatabase
 from fairlead_bot.services.fleet import RedisFleet
@@ -53,6 +54,7 @@ class PodRuntime:
             ConfigurationError: The installed discord.py is not one that the runtime knows.
         """
         check_version()
+        check_functions()
         self._settings = settings
         self._clock = clock or SystemClock()
         self._cogs = CogLoader(self._find_cogs, CogSelection(settings.cogs_enabled, settings.cogs_disabled))
@@ -121,6 +123,7 @@ class PodRuntime:
             ),
             cogs=self._cogs,
             commands=CommandSync(self._redis, keys, self._clock),
+            reporter=reporter,
         )
         async with background(reporter.run(), *self._reloading(parts.commands)):
             while await Stint(parts).run(stop) is StintEnd.LEASE_LOST:

@@ -7,12 +7,15 @@ from enum import StrEnum
 from typing import Final
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from fairlead_bot.bot import FairleadBot
 from fairlead_bot.cog_loading.loader import CogLoader
 from fairlead_bot.command_sync import CommandSync, sync_or_say_why
 from fairlead_bot.discord_login import Gateway, fetch_gateway, log_in
+from fairlead_bot.gateway.backlog import BacklogRoom
 from fairlead_bot.gateway.identify import IdentifyTurns
+from fairlead_bot.gateway.reporter import StatusReporter
 from fairlead_bot.gateway.shard import ShardSurroundings
 from fairlead_bot.gateway.slot import HeldSlot, SlotClaims
 from fairlead_bot.gateway.supervisor import ShardSupervisor
@@ -25,6 +28,7 @@ from fairlead_bot.waiting import background, cancel, unless
 from fairlead_shared.fleet.identify import IdentifyGate
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.lease import SlotLeases
+from fairlead_shared.fleet.ledger import IdentifyLedger
 from fairlead_shared.fleet.pod import ordinal_of
 from fairlead_shared.logging import get_logger
 
@@ -32,6 +36,9 @@ CLOSING_SECONDS: Final = 3.0
 """Of the time to drain, what is kept for closing cogs and clients after the handlers."""
 LOST_SLOT_DRAIN_SECONDS: Final = 5.0
 """How long handlers of a lost slot may go on before the pod claims again."""
+
+NOTE_AGAIN_SECONDS: Final = 5.0
+"""The shortest wait between two tries to note Discord's word on the day's identifies."""
 
 _log = get_logger("stint")
 
@@ -59,6 +66,7 @@ class StintParts:
         services: What cogs use.
         cogs: The cogs.
         commands: Registers slash commands.
+        reporter: Publishes the pod's status.
     """
 
     pod: Pod
@@ -68,6 +76,7 @@ class StintParts:
     services: BotServices
     cogs: CogLoader
     commands: CommandSync
+    reporter: StatusReporter
 
 
 class Stint:
@@ -76,6 +85,7 @@ class Stint:
     def __init__(self, parts: StintParts) -> None:
         self._parts = parts
         self._clock = parts.services.clock
+        self._forgotten = asyncio.Event()
         self._bot = FairleadBot(
             parts.services,
             intents=parts.settings.intents,
@@ -116,7 +126,13 @@ class Stint:
             uid=settings.pod_uid,
             nonce=secrets.token_hex(8),
             preferred=ordinal_of(settings.pod_name),
+            reasserted=self._store_forgot,
         )
+
+    def _store_forgot(self) -> None:
+        """Write again what only this pod knows, after the store has forgotten it."""
+        self._parts.reporter.rewrite()
+        self._forgotten.set()
 
     async def _hold(self, slot: HeldSlot, stop: asyncio.Event) -> tuple[StintEnd, float]:
         """Drive a slot and give it back; return why it ended, and when it began to end."""
@@ -141,14 +157,15 @@ class Stint:
 
     async def _drive(self, slot: HeldSlot) -> None:
         """Set the cogs up and drive the shards until the bot is closed."""
-        gateway = await persist(lambda: fetch_gateway(self._bot), self._clock)
+        gateway = await persist(lambda: fetch_gateway(self._bot, self._clock), self._clock)
         supervisor = ShardSupervisor(
             self._parts.pod.generation.shards_of(slot.lease.slot), self._surroundings(slot, gateway)
         )
         self._bot.take_slot(supervisor)
         self._parts.pod.drive(supervisor)
         await self._parts.cogs.set_up(self._bot)
-        async with background(sync_or_say_why(self._parts.commands, self._bot)):
+        await self._note_limit(gateway)
+        async with background(sync_or_say_why(self._parts.commands, self._bot), self._note_limit_again(gateway)):
             await self._bot.connect()
 
     def _surroundings(self, slot: HeldSlot, gateway: Gateway) -> ShardSurroundings:
@@ -158,11 +175,30 @@ class Stint:
             client=self._bot,
             gateway=gateway.url,
             turns=IdentifyTurns(gate, self._clock, pod=pod.name, generation=pod.generation.name),
-            holds=slot.holds,
+            slot=slot,
+            backlog_room=BacklogRoom(),
+            joined=self._bot.expect_joins,
             privileged=privileged_names(self._bot.intents),
             clock=self._clock,
             changed=pod.changed,
         )
+
+    async def _note_limit(self, gateway: Gateway) -> None:
+        """Tell the ledger what Discord said of the day's identifies; without Redis there is no identify either."""
+        try:
+            ledger = IdentifyLedger(self._parts.redis, self._parts.keys)
+            await ledger.note(gateway.limit, self._clock.monotonic() - gateway.asked_at)
+        except (RedisError, OSError) as error:
+            _log.warning("what Discord said of the day's identifies was not noted", error=str(error))
+            self._forgotten.set()
+
+    async def _note_limit_again(self, gateway: Gateway) -> None:
+        """Tell the ledger again whenever the store has forgotten it."""
+        while True:
+            await self._forgotten.wait()
+            self._forgotten.clear()
+            await self._note_limit(gateway)
+            await self._clock.sleep(NOTE_AGAIN_SECONDS)
 
     async def _finish(self, end: StintEnd, ended_at: float) -> None:
         """Let the handlers end within the time to drain, then close the bot."""

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from discord.http import Route
+from redis.asyncio import Redis
 
 from fairlead_cli.local.process import free_port
+from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.settling import trust_store
 from fairlead_simulator.server import Simulator
 from tests.integration.fairlead_bot.pods import LocalPod, PodEnvironment, PodProcess
 
@@ -21,8 +24,9 @@ def discord_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def environment(simulator: Simulator, redis_url: str, tmp_path: Path) -> PodEnvironment:
-    """The environment of the pods of one fleet."""
+async def environment(simulator: Simulator, redis: Redis, redis_url: str, tmp_path: Path) -> PodEnvironment:
+    """The environment of the pods of one fleet; its empty store is trusted, so that nobody waits for it to settle."""
+    await trust_store(redis, FleetKeys(int(simulator.endpoints.application_id)))
     return PodEnvironment(simulator, redis_url, tmp_path)
 
 

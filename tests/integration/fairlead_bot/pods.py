@@ -151,6 +151,14 @@ class PodProcess:
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
 
+    def pause(self) -> None:
+        """Let it stand still, as a machine that is suspended does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
     async def kill(self) -> None:
         """Kill it without a word."""
         if self._process.returncode is None:

@@ -1,12 +1,20 @@
 """Shards that lose their connection."""
 
+from typing import NoReturn
+
+import orjson
 import pytest
 import yarl
+from structlog.testing import capture_logs
 
+from fairlead_bot.gateway import decision
 from fairlead_shared.fleet.records import ShardState
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.gateway import protocol
+from fairlead_simulator.gateway.opcodes import CloseCode
+from fairlead_simulator.gateway.refusal import FrameRefusedError
 from fairlead_simulator.server import Simulator
+from fairlead_simulator.violations import Rule
 from tests.integration.fairlead_bot.conftest import StartPod
 from tests.integration.fairlead_bot.faults import (
     INVALID_SESSION,
@@ -106,6 +114,23 @@ async def test_a_resume_that_cannot_connect_is_tried_again_and_ends_at_the_gatew
     assert (report.identifies, report.resumes) == (2, 1)
 
 
+async def test_a_session_that_discord_takes_up_no_more_without_saying_why_is_given_up_through_the_queue(
+    pod: LocalPod, control: ControlClient, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> NoReturn:
+        raise FrameRefusedError(CloseCode.UNKNOWN_ERROR, Rule.NOT_AUTHENTICATED, "not now")
+
+    monkeypatch.setattr(decision, "GIVE_UP_AFTER", 3)
+    monkeypatch.setattr(protocol, "resume_session", refuse)
+    shard = pod.shards[0]
+    link_of(simulator, 0).cut()
+    await eventually(lambda: shard.record.identifies == 2 and shard.state is ShardState.READY, "a new session")
+    assert shard.record.sessions[-1].cause == "resume_failed"
+    report = await control.report()
+    assert (report.identifies, report.violations) == (3, {Rule.NOT_AUTHENTICATED: 3})
+    assert pod.shards[1].record.sessions[-1].cause == "start"
+
+
 @pytest.mark.parametrize("code", [4004, 4014])
 async def test_a_fatal_close_code_ends_that_shard_alone_and_says_why(
     pod: LocalPod, control: ControlClient, simulator: Simulator, code: int
@@ -119,11 +144,17 @@ async def test_a_fatal_close_code_ends_that_shard_alone_and_says_why(
     assert (await control.report()).identifies == 2
 
 
-async def test_a_parser_that_raises_hurts_neither_its_shard_nor_the_others(
+async def test_an_event_that_a_parser_cannot_apply_is_logged_by_its_type_seen_in_the_status_and_hurts_nothing(
     pod: LocalPod, control: ControlClient, simulator: Simulator
 ):
-    emit(simulator, 0, "MESSAGE_CREATE", b'{"id":"not a message"}')
-    await eventually(lambda: pod.shards[0].record.parser_errors == 1, "the error is counted")
+    with capture_logs() as entries:
+        emit(simulator, 0, "MESSAGE_CREATE", b'{"id":"not a message"}')
+        await eventually(lambda: pod.shards[0].record.parser_errors == 1, "the error is counted")
+    assert "MESSAGE_CREATE" in [entry.get("gateway_event") for entry in entries]
+    first, second = orjson.loads((await pod.get("/health"))[1])["shards"]
+    assert first["last_parser_error"].startswith("MESSAGE_CREATE: ")
+    assert (first["parser_errors"], second["parser_errors"], second["last_parser_error"]) == (1, 0, None)
+    assert 'fairlead_shard_parser_errors_total{shard="0"} 1.0' in (await pod.get("/metrics"))[1]
     for shard_id in (0, 1):
         before = pod.shards[shard_id].record.events
         emit(simulator, shard_id, "TYPING_START", b'{"channel_id":"1","user_id":"2","timestamp":3}')

@@ -8,7 +8,8 @@ from redis.asyncio import Redis
 
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.lease import SlotLease, SlotLeases
+from fairlead_shared.fleet.lease import Renewal, RenewalOutcome, SlotLease, SlotLeases
+from fairlead_shared.fleet.settling import trust_store
 
 GENERATION = Generation(6, 2)
 KEYS = FleetKeys(42)
@@ -16,7 +17,8 @@ _nonces = count()
 
 
 @pytest.fixture
-def leases(redis: Redis) -> SlotLeases:
+async def leases(redis: Redis) -> SlotLeases:
+    await trust_store(redis, KEYS)
     return SlotLeases(redis, KEYS, GENERATION)
 
 
@@ -77,11 +79,41 @@ async def test_renewing_makes_a_lease_last(leases: SlotLeases, redis: Redis):
     assert await redis.pttl(key) > 9_000
 
 
-async def test_a_lease_that_ended_is_not_renewed_and_the_next_epoch_is_higher(leases: SlotLeases, redis: Redis):
+async def test_a_lease_that_ended_is_renewed_when_nobody_took_the_slot(leases: SlotLeases, redis: Redis):
     lease = await won(leases, 0)
     await redis.delete(KEYS.lease(GENERATION, 0))
+    assert await leases.renew(lease) == Renewal(RenewalOutcome.RENEWED)
+    assert await leases.holders() == {0: lease.holder}
+
+
+async def test_a_lease_that_another_took_after_it_ended_is_lost_to_a_higher_epoch(leases: SlotLeases, redis: Redis):
+    lease = await won(leases, 0)
+    await redis.delete(KEYS.lease(GENERATION, 0))
+    successor = await won(leases, 0, uid="another")
+    assert successor.holder.epoch > lease.holder.epoch
+    assert await leases.renew(lease) == Renewal(RenewalOutcome.TAKEN)
+    assert await leases.holders() == {0: successor.holder}
+
+
+async def test_a_renewal_that_was_still_on_its_way_does_not_bring_a_released_lease_back(leases: SlotLeases):
+    lease = await won(leases, 0)
+    await leases.release(lease)
     assert not await leases.renew(lease)
-    assert (await won(leases, 0, uid="another")).holder.epoch > lease.holder.epoch
+    assert await leases.holders() == {}
+
+
+async def test_a_lease_that_ended_before_its_release_cannot_be_renewed_either(leases: SlotLeases, redis: Redis):
+    lease = await won(leases, 0)
+    await redis.delete(KEYS.lease(GENERATION, 0))
+    assert not await leases.release(lease)
+    assert not await leases.renew(lease)
+
+
+async def test_who_lost_its_slot_cannot_release_its_successor_s_lease(leases: SlotLeases):
+    first = await won(leases, 0)
+    second = await won(leases, 0)
+    assert not await leases.release(first)
+    assert await leases.renew(second) == Renewal(RenewalOutcome.RENEWED)
 
 
 async def test_an_epoch_is_higher_than_the_stored_one_even_when_redis_clock_is_behind(leases: SlotLeases, redis: Redis):
@@ -93,12 +125,24 @@ async def test_an_epoch_is_higher_than_the_stored_one_even_when_redis_clock_is_b
 async def test_an_epoch_is_higher_than_those_that_a_store_forgot(leases: SlotLeases, redis: Redis):
     before = await won(leases, 0)
     await redis.flushall()
+    await trust_store(redis, KEYS)
     assert (await won(leases, 0)).holder.epoch > before.holder.epoch
+
+
+async def test_a_pod_with_a_name_that_looks_like_another_s_record_is_not_taken_for_it(leases: SlotLeases):
+    await leases.claim(pod='","uid":"uid-1', uid="u", nonce="n", preferred=0)
+    assert (await won(leases, 1)).slot == 1
 
 
 async def test_the_holders_of_all_slots_can_be_read(leases: SlotLeases):
     first, third = await won(leases, 0), await won(leases, 2)
     assert await leases.holders() == {0: first.holder, 2: third.holder}
+
+
+async def test_a_fleet_of_many_slots_is_claimed_in_one_step(redis: Redis, leases: SlotLeases):
+    many = SlotLeases(redis, KEYS, Generation(16_384, 1))
+    assert (await won(many, 16_383)).slot == 16_383
+    assert (await won(many, 16_383, uid="another")).slot == 0
 
 
 async def test_generations_have_leases_of_their_own(redis: Redis, leases: SlotLeases):

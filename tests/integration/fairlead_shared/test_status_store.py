@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.status import StatusStore
+from fairlead_shared.fleet.status import FORGET_SECONDS, StatusStore
 from fairlead_shared.redis_client import check_redis, connect_redis
 from tests.builders.fleet import pod_status
 
@@ -38,6 +38,29 @@ async def test_a_report_that_is_not_renewed_becomes_stale(store: StatusStore, re
     fleet = await store.read()
     assert fleet.shards[0].stale
     assert not fleet.shards[0].ready
+
+
+async def test_a_pod_that_is_gone_is_forgotten_while_others_report(store: StatusStore, redis: Redis):
+    for pod in ("a-0", "a-1"):
+        await store.publish(pod_status(pod, None))
+    await redis.zincrby(KEYS.status_times(GENERATION), -FORGET_SECONDS * 1000, "a-0")
+    await store.publish(pod_status("a-1", None))
+    assert [report.status.pod for report in (await store.read()).pods] == ["a-1"]
+    assert await redis.zrange(KEYS.status_times(GENERATION), 0, -1) == [b"a-1"]
+
+
+async def test_a_pod_that_was_silent_for_less_is_kept(store: StatusStore, redis: Redis):
+    await store.publish(pod_status("a-0", None))
+    await redis.zincrby(KEYS.status_times(GENERATION), -(FORGET_SECONDS - 60) * 1000, "a-0")
+    await store.publish(pod_status("a-1", None))
+    assert [report.status.pod for report in (await store.read()).pods] == ["a-0", "a-1"]
+
+
+async def test_all_that_pods_wrote_is_forgotten_when_nobody_writes_any_more(store: StatusStore, redis: Redis):
+    await store.publish(pod_status("a-0", 0))
+    await store.publish_guilds({0: [1]})
+    for key in (KEYS.status(GENERATION), KEYS.status_times(GENERATION), KEYS.guilds(GENERATION)):
+        assert 0 < await redis.ttl(key) <= FORGET_SECONDS
 
 
 async def test_the_guilds_of_a_shard_can_be_read(store: StatusStore):

@@ -11,12 +11,14 @@ from discord.ext import commands
 from redis.asyncio import Redis
 
 from fairlead_bot.bot import FairleadBot
+from fairlead_bot.gateway.backlog import BacklogRoom
 from fairlead_bot.gateway.identify import IdentifyTurns
 from fairlead_bot.gateway.shard import ShardSurroundings
 from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_shared.fleet.identify import IdentifyGate
 from fairlead_shared.fleet.keys import FleetKeys
 from tests.fakes.clock import FakeClock
+from tests.unit.fairlead_bot.gateway.test_slot import Held
 from tests.unit.fairlead_bot.services_for_tests import bot
 
 
@@ -24,7 +26,15 @@ def with_shards(target: FairleadBot, shard_ids: Sequence[int]) -> FairleadBot:
     clock = FakeClock()
     turns = IdentifyTurns(IdentifyGate(Redis(), FleetKeys(1), 1), clock, pod="demo-0", generation="4x2")
     surroundings = ShardSurroundings(
-        target, yarl.URL("ws://127.0.0.1:1"), turns, lambda: True, (), clock, changed=lambda: None
+        client=target,
+        gateway=yarl.URL("ws://127.0.0.1:1"),
+        turns=turns,
+        slot=Held(clock).slot,
+        backlog_room=BacklogRoom(),
+        joined=target.expect_joins,
+        privileged=(),
+        clock=clock,
+        changed=lambda: None,
     )
     target.take_slot(ShardSupervisor(shard_ids, surroundings))
     return target

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 
 from fairlead_bot.cog_loading.loader import CogLoader
 from fairlead_bot.cog_loading.selection import CogSelection
-from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.health.metrics import pod_registry
 from fairlead_bot.pod import Phase, Pod
 from fairlead_shared.fleet.layout import Generation
 from tests.fakes.clock import FakeClock
-from tests.unit.fairlead_bot.gateway.test_slot import LEASE, ScriptedLeases
+from tests.unit.fairlead_bot.gateway.test_slot import Held
 from tests.unit.fairlead_bot.services_for_tests import bot
 from tests.unit.fairlead_bot.test_bot import with_shards
 
@@ -22,7 +21,7 @@ def pod() -> Pod:
 
 def driving() -> Pod:
     target, clock, driver = pod(), FakeClock(), bot()
-    target.take_slot(HeldSlot(ScriptedLeases(clock), LEASE, clock, requested_at=clock.monotonic()), driver)
+    target.take_slot(Held(clock).slot, driver)
     supervisor = with_shards(driver, [2, 3])._supervisor
     assert supervisor is not None
     target.drive(supervisor)

@@ -57,7 +57,8 @@ def test_all_keys_of_a_bot_lie_on_one_node_of_a_redis_cluster():
     every = [
         keys.lease(FOUR_BY_TWO, 0), keys.epoch(FOUR_BY_TWO, 0), keys.identify_queue(0), keys.identify_ticket(0, "t"),
         keys.identify_spent(0), keys.identify_ledger, keys.status(FOUR_BY_TWO), keys.guilds(FOUR_BY_TWO),
-        keys.command_sync("global"), keys.command_sync_lock("global"),
+        keys.store_mark, keys.store_settling, keys.identify_limit, keys.identify_starts("4x2", 0),
+        keys.status_times(FOUR_BY_TWO), keys.command_sync("global"), keys.command_sync_lock("global"),
     ]  # fmt: skip
     assert all(key.startswith("fairlead:{42}:") for key in every)
     assert len(set(every)) == len(every)

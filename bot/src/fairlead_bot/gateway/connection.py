@@ -39,6 +39,9 @@ class GatewayConnection(DiscordWebSocket):
         greeted: Set when HELLO has come.
         ready: Set when READY or RESUMED has come.
         frames: How many frames were read.
+        text: The last of them, as it was received but decompressed.
+        events: How many events were applied, beside READY and RESUMED.
+        hears: Whether one of them came after READY or RESUMED: a replay is no sign that a connection hears.
     """
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
@@ -47,6 +50,9 @@ class GatewayConnection(DiscordWebSocket):
         self.greeted = asyncio.Event()
         self.ready = asyncio.Event()
         self.frames = 0
+        self.text: str | bytes = ""
+        self.events = 0
+        self.hears = False
         self._ending: Ending | None = None
 
     @classmethod
@@ -96,11 +102,21 @@ class GatewayConnection(DiscordWebSocket):
                     text = self._decompressor.decompress(text)
                 if text is not None:
                     self.frames += 1
+                    self.text = text
                     self.log_receive(text)  # pyright: ignore[reportArgumentType] - discord.py passes the text, too
-                    frame: Frame = utils._from_json(text)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the faster of the two decoders that it chose
-                    return frame
+                    return self.decode(text)
             except Exception as error:  # noqa: BLE001 - each compression has errors of its own, and all mean the same
                 return Ending(EndKind.UNREADABLE, detail=str(error))
+
+    @staticmethod
+    def decode(text: str | bytes) -> Frame:
+        """Return a frame from its text.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        frame: Frame = utils._from_json(text)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportArgumentType] - the faster of the two decoders that it chose; both take either
+        return frame
 
     async def beat(self, clock: Clock) -> None:
         """Send a heartbeat with the last sequence; it passes the limit on sending by."""

@@ -17,6 +17,22 @@ STABLE_SECONDS: Final = 10.0
 """A connection that was ready for this long was a good one: the next attempt is the first again."""
 FALL_BACK_AFTER: Final = 4
 """Attempts at a session's own address before the gateway's general one is tried."""
+GIVE_UP_AFTER: Final = 8
+"""Resumes that reached Discord and were not answered before the session is given up: it would be tried for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of a connection before it ended.
+
+    Attributes:
+        refused_resumes: How many resumes in a row, this one included, reached Discord and brought neither an event nor
+            RESUMED.
+        heard: Whether an event came after READY or RESUMED; a replay does not count.
+    """
+
+    refused_resumes: int = 0
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,10 @@ class Leave:
     reason: str
 
 
+LOST_REASON: Final = "The pod no longer holds the slot."
+"""Why a shard leaves when its slot is another pod's."""
+_NO_FAULT: Final = frozenset({EndKind.TURN_LOST, EndKind.FENCED, EndKind.OVERFLOWED})
+"""Endings that say nothing of the connection: the shard waits elsewhere, for its turn or for its lease."""
 _LOST_CODES: Final = frozenset({4007, 4009})
 _FATAL_CODES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -63,6 +83,7 @@ def decide(
     session: GatewaySession | None,
     cause: IdentifyCause,
     failures: int,
+    attempt: Attempt,
     jitter: float,
     privileged: Sequence[str] = (),
 ) -> Resume | Identify | Leave:
@@ -73,21 +94,33 @@ def decide(
         session: The session that the shard has, if any.
         cause: Why the shard had no session, should it still have none.
         failures: How many attempts in a row did not become a good connection.
+        attempt: What came of the connection before it ended.
         jitter: A random number between 0 and 1.
         privileged: The names of the privileged intents that the bot asks for.
     """
-    if ending.kind is EndKind.FENCED:
-        return Leave(ShardState.FENCED, "The pod no longer holds the slot.")
+    if leave := _leaves(ending, privileged):
+        return leave
+    wait = 0.0 if ending.kind in _NO_FAULT else backoff_seconds(failures, jitter)
+    if _loses_session(ending):
+        return Identify(IdentifyCause.SESSION_LOST if session else cause, max(wait, 1 + 4 * jitter))
+    if session is None:
+        return Identify(cause, wait)
+    if ending.kind is EndKind.DEAF and not attempt.heard:
+        return Identify(IdentifyCause.DEAF, wait)
+    if attempt.refused_resumes >= GIVE_UP_AFTER:
+        return Identify(IdentifyCause.RESUME_FAILED, wait)
+    return Resume(wait)
+
+
+def _leaves(ending: Ending, privileged: Sequence[str]) -> Leave | None:
+    """Return the end of a shard that does not connect again, if that is what follows."""
+    if ending.kind is EndKind.LOST:
+        return Leave(ShardState.FENCED, LOST_REASON)
     if ending.kind is EndKind.STOPPED:
         return Leave(ShardState.CLOSED, "The pod gave the shard up.")
     if ending.close_code is not None and (reason := _FATAL_CODES.get(ending.close_code)):
         return Leave(ShardState.FATAL, reason.format(code=ending.close_code, privileged=", ".join(privileged)))
-    wait = backoff_seconds(failures, jitter)
-    if _loses_session(ending):
-        return Identify(IdentifyCause.SESSION_LOST if session else cause, max(wait, 1 + 4 * jitter))
-    if session is None:
-        return Identify(cause, 0.0 if ending.kind is EndKind.TURN_LOST else wait)
-    return Resume(wait)
+    return None
 
 
 def backoff_seconds(failures: int, jitter: float) -> float:
@@ -100,6 +133,20 @@ def backoff_seconds(failures: int, jitter: float) -> float:
 def failures_after(failures: int, ready_for: float) -> int:
     """Return the attempts in a row that did not last, after one that was ready for some seconds."""
     return 0 if ready_for >= STABLE_SECONDS else failures + 1
+
+
+def refused_resumes_after(refused: int, ending: Ending, *, greeted: bool, progressed: bool) -> int:
+    """Return the resumes in a row that reached Discord and came to nothing, after one more.
+
+    Args:
+        refused: How many there were.
+        ending: How the connection ended.
+        greeted: Whether Discord said HELLO; an address that nobody answers says nothing of the session.
+        progressed: Whether an event or RESUMED came.
+    """
+    if progressed:
+        return 0
+    return refused + (greeted and ending.kind not in _NO_FAULT | {EndKind.DISCONNECTED})
 
 
 def resume_address(session: GatewaySession, failures: int, gateway: yarl.URL) -> yarl.URL:

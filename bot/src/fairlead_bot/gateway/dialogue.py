@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from typing import TYPE_CHECKING, Final
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
@@ -11,8 +12,11 @@ from fairlead_bot.gateway.connection import GatewayConnection
 from fairlead_bot.gateway.dispatch import dispatch_event
 from fairlead_bot.gateway.ending import Ending, EndKind
 from fairlead_bot.gateway.frame import Frame, Opcode
+from fairlead_bot.gateway.frame_gate import FRAMES_IN_A_ROW, FrameGate
 from fairlead_bot.gateway.identify import IdentifyTurn
+from fairlead_bot.gateway.listening import listen
 from fairlead_bot.gateway.pulse import Pulse
+from fairlead_bot.gateway.reconciliation import guild_ids_of
 from fairlead_bot.gateway.session import GatewaySession
 from fairlead_shared.fleet.records import ShardState
 from fairlead_shared.logging import get_logger
@@ -24,8 +28,6 @@ HELLO_SECONDS: Final = 10.0
 """How long Discord has to send HELLO."""
 READY_SECONDS: Final = 60.0
 """How long Discord may be silent before READY or RESUMED."""
-FRAMES_IN_A_ROW: Final = 64
-"""After so many frames the other shards of the process get a turn, even when more frames are there already."""
 SENDING_FAILED: Final = (OSError, aiohttp.ClientError, discord.ConnectionClosed)
 """What sending on a connection that has ended raises."""
 
@@ -46,17 +48,26 @@ class Dialogue:
         self._connection = connection
         self._turn = turn
         self._cause = cause
+        self._gate = FrameGate(shard, connection, self._apply)
 
     async def hold(self) -> Ending:
         """Read frames until the connection ends, and return how it did."""
-        opening = asyncio.create_task(self._open(), name=f"shard-{self._shard.id}-opening")
-        beating = asyncio.create_task(self._beat(), name=f"shard-{self._shard.id}-heartbeat")
+        beside = [
+            asyncio.create_task(self._guarded(work), name=f"shard-{self._shard.id}-{name}")
+            for name, work in (
+                ("opening", self._open()),
+                ("heartbeat", self._beat()),
+                ("fence", self._gate.follow()),
+                ("listening", listen(self._shard, self._connection)),
+            )
+        ]
         try:
             return await self._read()
         finally:
-            for task in (opening, beating):
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(opening, beating, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
+            self._gate.drop()
 
     async def _read(self) -> Ending:
         while True:
@@ -89,33 +100,50 @@ class Dialogue:
         return None
 
     def _dispatch(self, frame: Frame) -> Ending | None:
-        """Apply an event, as long as the pod may act for the slot."""
+        """Hand an event on, as long as the pod may act for the slot; it is kept while that is not known."""
+        if frame["t"] is None or frame["s"] is None:
+            return None
+        self._shard.record.hearing.hear(self._shard.surroundings.clock.monotonic())
+        return self._gate.admit(frame)
+
+    def _apply(self, frame: Frame) -> None:
+        """Apply an event: the session's sequence, the shard's record, discord.py's cache and listeners."""
         shard, connection = self._shard, self._connection
         event, sequence = frame["t"], frame["s"]
-        if not shard.surroundings.holds():
-            return Ending(EndKind.FENCED)
         if event is None or sequence is None:
-            return None
+            return
+        departed = frozenset[int]()
         if event == "READY":
             ready = frame["d"]
             shard.session = GatewaySession.from_ready(ready, sequence)
             connection.session_id = shard.session.session_id
+            departed = shard.reconcile(guild_ids_of(ready))
         elif shard.state is ShardState.RESUMING and event != "RESUMED":
             shard.enter(ShardState.REPLAYING, shard.reason)
         if shard.session is None:
-            return None
+            return
         opens = event in {"READY", "RESUMED"}
         if not opens and sequence <= shard.session.sequence:
             # Discord replays from the sequence that we named, which may be older than what was applied since.
-            return None
+            return
         shard.session.sequence = connection.sequence = max(sequence, shard.session.sequence)
         shard.record.observe(frame, shard.surroundings.clock.now())
-        if not dispatch_event(shard.surroundings.client, connection, event, frame["d"]):
-            shard.record.parser_errors += 1
+        self._parse(event, frame["d"])
+        for guild_id in departed:
+            self._parse("GUILD_DELETE", {"id": str(guild_id)})
         if opens:
             connection.ready.set()
             shard.became_ready(resumed=event == "RESUMED", cause=self._cause)
-        return None
+        else:
+            connection.events += 1
+            connection.hears = connection.ready.is_set()
+
+    def _parse(self, event: str, content: Any) -> None:  # Any: as in Frame
+        """Give an event to discord.py, and count what its parsers cannot apply."""
+        shard = self._shard
+        if (error := dispatch_event(shard.surroundings.client, self._connection, event, content)) is not None:
+            shard.record.parser_failed(event, error, shard.surroundings.clock.now())
+            shard.surroundings.changed()
 
     async def _open(self) -> None:
         """Begin or take up the session once Discord has greeted, and see that it becomes ready."""
@@ -129,17 +157,14 @@ class Dialogue:
                 await self._connection.end(refusal)
         except TimeoutError:
             await self._connection.end(Ending(EndKind.NO_ANSWER))
-        except SENDING_FAILED:
-            # The reading side sees the same end, with its close code.
-            return
-        except Exception as error:  # noqa: BLE001 - whatever it is, this connection ends by it and no other
-            await self._fail(error)
 
     async def _identify(self, turn: IdentifyTurn) -> Ending | None:
         shard = self._shard
+        if not shard.surroundings.slot.holds():
+            return Ending(EndKind.FENCED)
         if not await turn.take():
             return Ending(EndKind.TURN_LOST)
-        if not shard.surroundings.holds():
+        if not shard.surroundings.slot.holds():
             return Ending(EndKind.FENCED)
         shard.enter(ShardState.IDENTIFYING, shard.reason)
         shard.record.identifies += 1
@@ -149,7 +174,7 @@ class Dialogue:
 
     async def _resume(self) -> Ending | None:
         shard, connection = self._shard, self._connection
-        if not shard.surroundings.holds():
+        if not shard.surroundings.slot.holds():
             return Ending(EndKind.FENCED)
         if shard.session is None:
             return Ending(EndKind.SESSION_INVALID)
@@ -171,7 +196,7 @@ class Dialogue:
                 async with asyncio.timeout(READY_SECONDS):
                     await self._connection.ready.wait()
             except TimeoutError:
-                if self._connection.frames == frames:
+                if self._connection.frames == frames and not len(self._gate):
                     raise
         # A beat at once, so that the latency is known long before the first regular one.
         await self._connection.beat(self._shard.surroundings.clock)
@@ -185,18 +210,19 @@ class Dialogue:
         await connection.greeted.wait()
         if (pulse := connection.pulse) is None:
             return
-        try:
-            await clock.sleep(pulse.interval * random.random())
-            while not pulse.is_zombie(clock.monotonic()):
-                await connection.beat(clock)
-                await clock.sleep(pulse.interval)
-            await connection.end(Ending(EndKind.ZOMBIE))
-        except SENDING_FAILED:
-            return
-        except Exception as error:  # noqa: BLE001 - as in _open
-            await self._fail(error)
+        await clock.sleep(pulse.interval * random.random())
+        while not pulse.is_zombie(clock.monotonic()):
+            await connection.beat(clock)
+            await clock.sleep(pulse.interval)
+        await connection.end(Ending(EndKind.ZOMBIE))
 
-    async def _fail(self, error: Exception) -> None:
-        """End the connection by an error of our own."""
-        _log.error("a connection failed", shard=self._shard.id, exc_info=error)
-        await self._connection.end(Ending(EndKind.FAILED, detail=f"{type(error).__name__}: {error}"))
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:  # Any: the loop's own business
+        """Do some work beside the reading; an error of our own ends this connection and no other."""
+        try:
+            await work
+        except SENDING_FAILED:
+            # The reading side sees the same end, with its close code.
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            _log.exception("a connection failed", shard=self._shard.id)
+            await self._connection.end(Ending(EndKind.FAILED, detail=f"{type(error).__name__}: {error}"))

@@ -15,13 +15,13 @@ def dispatch_event(
     connection: GatewayConnection,
     event: str,
     content: Any,  # as in Frame
-) -> bool:
+) -> Exception | None:
     """Apply an event; a parser that raises is logged with its traceback and hurts nothing else.
 
     Returns:
-        Whether the event was applied.
+        What the parser raised, if it did.
     """
-    applied = True
+    raised: Exception | None = None
     if event == "RESUMED":
         # parse_resumed tells listeners which shard it was by this key of discord.py's own.
         content = {**(content or {}), "__shard_id__": connection.shard_id}
@@ -30,9 +30,9 @@ def dispatch_event(
         parser = connection._discord_parsers.get(event)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the table that discord.py fills
         if parser is not None:
             parser(content)
-    except Exception:  # noqa: BLE001 - a parser or a predicate of wait_for may raise anything
-        applied = False
+    except Exception as error:  # noqa: BLE001 - a parser or a predicate of wait_for may raise anything
+        raised = error
         with bind_correlation():
             _log.exception("an event could not be applied", shard=connection.shard_id, gateway_event=event)
     connection.deliver(event, content)
-    return applied
+    return raised

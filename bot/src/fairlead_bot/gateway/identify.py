@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from typing import Final
 
 from redis.exceptions import RedisError
 
 from fairlead_shared.clock import Clock
-from fairlead_shared.fleet.identify import IdentifyEntry, IdentifyGate, Turn
+from fairlead_shared.fleet.identify import Hold, IdentifyEntry, IdentifyGate, Turn
 from fairlead_shared.fleet.records import IdentifyCause
 from fairlead_shared.logging import get_logger
 
@@ -15,6 +16,8 @@ POLL_SECONDS: Final = 1.0
 """How often a waiting shard refreshes its ticket and looks whether it is next."""
 LEAD_SECONDS: Final = 2.0
 """How long before its bucket is free a shard connects, so that it can identify at that moment."""
+LONGEST_HOLD_SECONDS: Final = 15.0
+"""A shard that may not identify yet asks again at least this often: the budget may have grown."""
 FRESH_SECONDS: Final = 1.0
 """A stamp whose answer took longer is not used: the bucket might be free for the next one before IDENTIFY is sent."""
 LEAVE_SECONDS: Final = 1.0
@@ -25,6 +28,8 @@ _log = get_logger("gateway.identify")
 
 def approach_wait(turn: Turn) -> float | None:
     """Return how many seconds to wait before looking again; nothing when the shard should connect now."""
+    if turn.hold is not None:
+        return min(max(turn.hold.seconds, POLL_SECONDS), LONGEST_HOLD_SECONDS)
     if turn.is_next and turn.spent_for <= LEAD_SECONDS:
         return None
     if turn.is_next:
@@ -42,12 +47,18 @@ class IdentifyTurn:
         self._ticket = secrets.token_hex(8)
         self._stamped = False
 
-    async def approach(self) -> None:
-        """Wait in line until the shard should connect; without Redis it waits on."""
+    async def approach(self, told: Callable[[Hold | None], None]) -> None:
+        """Wait in line until the shard should connect; without Redis it waits on.
+
+        Args:
+            told: Called with each answer: why the shard may not identify yet, or nothing when it is in the queue.
+        """
         silent = False
         while True:
             try:
-                wait = approach_wait(await self._gate.wait_in_line(self._entry.shard_id, self._ticket))
+                turn = await self._line()
+                told(turn.hold)
+                wait = approach_wait(turn)
             except (RedisError, OSError) as error:
                 if not silent:
                     _log.warning("the identify queue does not answer", shard=self._entry.shard_id, error=str(error))
@@ -64,18 +75,23 @@ class IdentifyTurn:
         """
         try:
             while True:
-                turn = await self._gate.wait_in_line(self._entry.shard_id, self._ticket)
+                turn = await self._line()
                 if not turn.is_next:
                     return False
                 if turn.spent_for > 0:
                     await self._clock.sleep(turn.spent_for)
                 asked = self._clock.monotonic()
-                self._stamped = await self._gate.stamp(self._ticket, self._entry)
+                self._stamped = bool(await self._gate.stamp(self._ticket, self._entry))
                 if self._stamped:
                     return self._clock.monotonic() - asked <= FRESH_SECONDS
         except (RedisError, OSError) as error:
             _log.warning("the identify queue does not answer", shard=self._entry.shard_id, error=str(error))
             return False
+
+    async def _line(self) -> Turn:
+        """Stand in line, or stay in it."""
+        entry = self._entry
+        return await self._gate.wait_in_line(entry.shard_id, self._ticket, entry.cause, entry.generation)
 
     async def sent(self) -> None:
         """Count the bucket's spacing from now, right after IDENTIFY was sent."""

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from fairlead_bot.gateway.frame import Frame
+from fairlead_bot.gateway.hearing import Hearing
+from fairlead_bot.gateway.reconciliation import guild_ids_of
 from fairlead_shared.fleet.records import SessionStart
 
 SESSIONS_KEPT: Final = 10
@@ -39,6 +41,8 @@ class ShardRecord:
         identifies: IDENTIFY frames sent.
         resumes: Sessions taken up again.
         parser_errors: Events whose parser raised.
+        last_parser_error: The last of them: its type, what was raised, and when.
+        hearing: When it heard its last event, and whether that was too long ago.
         guild_ids: The guilds on the shard.
         last_event: When the last dispatch came, UTC.
         ready_since: Since when the shard has been ready, UTC.
@@ -48,8 +52,10 @@ class ShardRecord:
     __slots__ = (
         "events",
         "guild_ids",
+        "hearing",
         "identifies",
         "last_event",
+        "last_parser_error",
         "parser_errors",
         "rate",
         "ready_since",
@@ -62,6 +68,8 @@ class ShardRecord:
         self.identifies = 0
         self.resumes = 0
         self.parser_errors = 0
+        self.last_parser_error: str | None = None
+        self.hearing = Hearing(now)
         self.guild_ids: set[int] = set()
         self.last_event: datetime | None = None
         self.ready_since: datetime | None = None
@@ -74,7 +82,7 @@ class ShardRecord:
         self.last_event = at
         match frame["t"]:
             case "READY":
-                self.guild_ids = {int(guild["id"]) for guild in frame["d"]["guilds"]}
+                self.guild_ids = set(guild_ids_of(frame["d"]))
             case "GUILD_CREATE":
                 self.guild_ids.add(int(frame["d"]["id"]))
             case "GUILD_DELETE" if not frame["d"].get("unavailable"):
@@ -82,6 +90,11 @@ class ShardRecord:
                 self.guild_ids.discard(int(frame["d"]["id"]))
             case _:
                 pass
+
+    def parser_failed(self, event: str, error: Exception, at: datetime) -> None:
+        """Note an event that discord.py could not apply."""
+        self.parser_errors += 1
+        self.last_parser_error = f"{event}: {type(error).__name__}: {error} ({at:%Y-%m-%d %H:%M:%S} UTC)"
 
     def session_started(self, at: datetime, *, resumed: bool, cause: str) -> None:
         """Note that the shard became ready, and why it had to start."""

@@ -40,9 +40,15 @@ class StatusReporter:
         self._written: dict[int, frozenset[int]] = {}
         self._guilds_at = clock.monotonic()
         self._failing = False
+        self._forgotten = False
 
     def changed(self) -> None:
         """Have the status written soon."""
+        self._changed.set()
+
+    def rewrite(self) -> None:
+        """Have everything written again, also what has not changed: the store has forgotten it."""
+        self._forgotten = True
         self._changed.set()
 
     async def run(self) -> None:
@@ -73,8 +79,8 @@ class StatusReporter:
 
     async def _report_guilds(self) -> None:
         now = self._clock.monotonic()
-        if now - self._guilds_at >= GUILDS_AGAIN_SECONDS:
-            self._written, self._guilds_at = {}, now
+        if self._forgotten or now - self._guilds_at >= GUILDS_AGAIN_SECONDS:
+            self._written, self._guilds_at, self._forgotten = {}, now, False
         lists = self._guilds()
         changed = {shard_id: ids for shard_id, ids in lists.items() if self._written.get(shard_id) != ids}
         if changed:

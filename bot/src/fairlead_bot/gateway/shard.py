@@ -2,28 +2,53 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 import aiohttp
 import discord
 import yarl
 
+from fairlead_bot.gateway.backlog import BacklogRoom
 from fairlead_bot.gateway.connection import GatewayConnection
-from fairlead_bot.gateway.decision import Identify, Leave, Resume, decide, failures_after, resume_address
+from fairlead_bot.gateway.decision import (
+    LOST_REASON,
+    Attempt,
+    Identify,
+    Leave,
+    Resume,
+    decide,
+    failures_after,
+    refused_resumes_after,
+    resume_address,
+)
 from fairlead_bot.gateway.dialogue import Dialogue
 from fairlead_bot.gateway.ending import Ending, EndKind
 from fairlead_bot.gateway.identify import IdentifyTurn, IdentifyTurns
+from fairlead_bot.gateway.reconciliation import guild_changes
 from fairlead_bot.gateway.record import ShardRecord
 from fairlead_bot.gateway.session import GatewaySession
+from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.transitions import may_follow
 from fairlead_shared.clock import Clock
+from fairlead_shared.fleet.identify import Hold, HoldReason
 from fairlead_shared.fleet.records import IdentifyCause, ShardState, ShardStatus
 from fairlead_shared.logging import get_logger
 
 CONNECT_SECONDS: Final = 10.0
 """How long opening a socket may take."""
+FENCED_REASON: Final = "The pod's lease is not renewed: events are kept until it is."
+"""Why a shard that is connected, or could connect, does nothing."""
+HOLD_REASONS: Final[Mapping[HoldReason, str]] = MappingProxyType(
+    {
+        HoldReason.BUDGET: "The day's identifies are used up, but for what recovery may use.",
+        HoldReason.BRAKE: "The shard starts again and again: the next identify waits, longer each time.",
+    }
+)
+"""Why a shard may not identify yet."""
 
 _log = get_logger("gateway.shard")
 
@@ -36,7 +61,9 @@ class ShardSurroundings:
         client: The bot whose parsers the events go to.
         gateway: The gateway's general address.
         turns: The identify queues.
-        holds: Whether the pod may act for the slot now.
+        slot: The slot: whether the pod may act for it now.
+        backlog_room: The room for frames that come while it may not.
+        joined: Told of guilds that were joined while a shard had no session.
         privileged: The names of the privileged intents that the bot asks for.
         clock: The clock.
         changed: Called when a shard's state has changed.
@@ -45,7 +72,9 @@ class ShardSurroundings:
     client: discord.AutoShardedClient
     gateway: yarl.URL
     turns: IdentifyTurns
-    holds: Callable[[], bool]
+    slot: HeldSlot
+    backlog_room: BacklogRoom
+    joined: Callable[[frozenset[int]], None]
     privileged: Sequence[str]
     clock: Clock
     changed: Callable[[], None]
@@ -61,6 +90,7 @@ class GatewayShard:
         session: The session that Discord keeps for it.
         connection: The connection of the moment, or the last one.
         record: Its figures.
+        waiting_until: Until when, UTC, it may not identify, in state waiting for budget.
     """
 
     def __init__(self, shard_id: int, surroundings: ShardSurroundings) -> None:
@@ -76,7 +106,10 @@ class GatewayShard:
         self._failures = 0
         self._cause = IdentifyCause.START
         self._dropped_by = ""
+        self.waiting_until: datetime | None = None
         self._ready_at: float | None = None
+        self._attempt_made = Attempt()
+        self._fenced_in: tuple[ShardState, str | None] = self.state, None
 
     async def run(self) -> None:
         """Keep the shard connected until it is cancelled, loses its slot or may not connect again.
@@ -86,6 +119,9 @@ class GatewayShard:
         step: Resume | Identify = Identify(self._cause)
         try:
             while True:
+                if not await self._may_act():
+                    self.enter(ShardState.FENCED, LOST_REASON)
+                    return
                 ending = await self._attempt(step)
                 following = self._after(ending)
                 if isinstance(following, Leave):
@@ -99,6 +135,50 @@ class GatewayShard:
         finally:
             if self.state not in {ShardState.FATAL, ShardState.FENCED}:
                 self.enter(ShardState.CLOSED, self.reason)
+
+    async def _may_act(self) -> bool:
+        """Wait, in state fenced, until the pod may act for the slot; false when the slot is lost."""
+        slot = self.surroundings.slot
+        if slot.holds():
+            return True
+        self.fence()
+        if not await slot.held():
+            return False
+        self.unfence()
+        return True
+
+    def fence(self) -> None:
+        """Show that the pod may not act for the slot at the moment."""
+        if self.state is not ShardState.FENCED:
+            self._fenced_in = self.state, self.reason
+            self.enter(ShardState.FENCED, FENCED_REASON)
+
+    def unfence(self) -> None:
+        """Go on where the shard was when the pod might no longer act."""
+        if self.state is ShardState.FENCED:
+            self.enter(*self._fenced_in)
+
+    def hold_back(self, hold: Hold | None) -> None:
+        """Show that the shard may not identify yet, and until when; or, with nothing, that it is in the queue."""
+        if hold is None:
+            if self.state is ShardState.WAITING_FOR_BUDGET:
+                self.enter(ShardState.QUEUED, self._dropped_by or None)
+            return
+        self.waiting_until = hold.until
+        self.enter(ShardState.WAITING_FOR_BUDGET, HOLD_REASONS[hold.reason])
+
+    def reconcile(self, listed: frozenset[int]) -> frozenset[int]:
+        """Compare the guilds of a new session with those of the last; return those that were left meanwhile."""
+        changes = guild_changes(self.record.guild_ids if self.record.sessions else None, listed)
+        if changes.joined or changes.departed:
+            _log.info(
+                "guilds changed without a session",
+                shard=self.id,
+                joined=sorted(changes.joined),
+                departed=sorted(changes.departed),
+            )
+        self.surroundings.joined(changes.joined)
+        return changes.departed
 
     async def disconnect(self) -> None:
         """Close the connection resumably and stay away until ``reconnect``."""
@@ -127,6 +207,7 @@ class GatewayShard:
     def became_ready(self, *, resumed: bool, cause: str) -> None:
         """Note that READY or RESUMED has come."""
         self._ready_at = self.surroundings.clock.monotonic()
+        self.record.hearing.connected(self._ready_at)
         self.record.session_started(self.surroundings.clock.now(), resumed=resumed, cause=cause)
         self.enter(ShardState.READY)
 
@@ -148,6 +229,11 @@ class GatewayShard:
             events_per_second=round(self.record.rate.sample(now, self.record.events), 3),
             resumes=self.record.resumes,
             identifies=self.record.identifies,
+            parser_errors=self.record.parser_errors,
+            last_parser_error=self.record.last_parser_error,
+            probes=self.record.hearing.probes,
+            deaf=self.record.hearing.deaf,
+            waiting_until=self.waiting_until if self.state is ShardState.WAITING_FOR_BUDGET else None,
             sessions=tuple(self.record.sessions),
         )
 
@@ -166,12 +252,14 @@ class GatewayShard:
             session=self.session,
             cause=self._cause,
             failures=self._failures,
+            attempt=self._attempt_made,
             jitter=random.random(),
             privileged=self.surroundings.privileged,
         )
         self._failures = failures_after(self._failures, ready_for)
         if isinstance(following, Identify):
             self.session, self._cause = None, following.cause
+            self._attempt_made = Attempt()
         if not isinstance(following, Leave):
             self.enter(ShardState.QUEUED if isinstance(following, Identify) else ShardState.CONNECTING, str(ending))
         level = _log.error if isinstance(following, Leave) and following.state is ShardState.FATAL else _log.info
@@ -186,7 +274,7 @@ class GatewayShard:
                 return await self._connect(None)
             try:
                 self.enter(ShardState.QUEUED, self.reason)
-                await turn.approach()
+                await turn.approach(self.hold_back)
                 return await self._connect(turn)
             finally:
                 await turn.leave()
@@ -209,9 +297,21 @@ class GatewayShard:
         self.connection = connection
         try:
             cause = self._dropped_by if turn is None else self._cause.value
-            return await Dialogue(self, connection, turn, cause=cause).hold()
+            ending = await Dialogue(self, connection, turn, cause=cause).hold()
+            self._attempt_made = self._outcome(connection, ending, resumed=turn is None)
+            return ending
         finally:
             await connection.end(Ending(EndKind.STOPPED))
             if connection.ready.is_set():
                 surroundings.client.dispatch("disconnect")
                 surroundings.client.dispatch("shard_disconnect", self.id)
+
+    def _outcome(self, connection: GatewayConnection, ending: Ending, *, resumed: bool) -> Attempt:
+        """Return what came of a connection."""
+        refused = refused_resumes_after(
+            self._attempt_made.refused_resumes,
+            ending,
+            greeted=connection.greeted.is_set(),
+            progressed=not resumed or connection.ready.is_set() or connection.events > 0,
+        )
+        return Attempt(refused, heard=connection.hears)

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final
 
 from redis.exceptions import RedisError
 
 from fairlead_shared.clock import Clock
-from fairlead_shared.fleet.lease import FENCE_SECONDS, RENEW_SECONDS, SlotLease, SlotLeases
+from fairlead_shared.fleet.lease import FENCE_SECONDS, RENEW_SECONDS, RenewalOutcome, SlotLease, SlotLeases
 from fairlead_shared.logging import get_logger
 
 RETRY_SECONDS: Final = 0.5
 """How soon a renewal that Redis did not answer is tried again."""
+ASK_SECONDS: Final = 3.0
+"""How long a renewal behind the fence may take: longer than a slow Redis needs, shorter than a lease."""
 CLAIM_SECONDS: Final = 0.5
 """How often a standby looks for a free slot."""
 RELEASE_SECONDS: Final = 2.0
@@ -21,85 +22,158 @@ RELEASE_SECONDS: Final = 2.0
 _log = get_logger("gateway.slot")
 
 
-class LeaseLoss(StrEnum):
-    """Why a slot is no longer this process's."""
-
-    TAKEN = "taken"
-    """Redis no longer has this holder's lease."""
-    FENCED = "fenced"
-    """It could not be renewed in time; another pod may claim the slot soon."""
-
-
 def seconds_to_fence(renewed_at: float, now: float) -> float:
     """Return how long a holder may still act: counted from before the request that renewed last."""
     return renewed_at + FENCE_SECONDS - now
 
 
 def seconds_to_renewal(renewed_at: float, now: float, *, answered: bool) -> float:
-    """Return the wait before the next renewal, in seconds; shorter after one that Redis did not answer."""
+    """Return the wait before the next renewal, in seconds; shorter after one that Redis did not answer.
+
+    Before the fence the wait ends at the fence, so that it is noticed; behind it the tries go on at their pace.
+    """
     due = renewed_at + RENEW_SECONDS - now if answered else RETRY_SECONDS
-    return max(0.0, min(due, seconds_to_fence(renewed_at, now)))
+    to_fence = seconds_to_fence(renewed_at, now)
+    return max(0.0, min(due, to_fence) if to_fence > 0 else due)
 
 
 class HeldSlot:
     """A slot whose lease this process won.
 
+    Between the fence and the answer of a Redis that was away the slot is neither held nor lost: nothing may be done for
+    it, and nobody else has it yet as far as this process knows.
+
     Attributes:
         lease: The lease.
+        lost: Whether the slot is another's, or was given back; that never changes again.
     """
 
-    def __init__(self, leases: SlotLeases, lease: SlotLease, clock: Clock, *, requested_at: float) -> None:
+    def __init__(
+        self,
+        leases: SlotLeases,
+        lease: SlotLease,
+        clock: Clock,
+        *,
+        requested_at: float,
+        reasserted: Callable[[], None],
+    ) -> None:
+        """Hold a slot.
+
+        Args:
+            leases: The leases of the generation.
+            lease: The lease that was won.
+            clock: The clock.
+            requested_at: Monotonic seconds right before the lease was asked for.
+            reasserted: Called when the store had forgotten the lease, and so everything else of this pod.
+        """
         self.lease = lease
+        self.lost = False
         self._leases = leases
         self._clock = clock
         self._renewed_at = requested_at
-        self._lost = False
+        self._reasserted = reasserted
+        self._silent = False
+        self._acting = asyncio.Event()
+        self._acting.set()
+        self._fenced = asyncio.Event()
 
     def holds(self) -> bool:
         """Tell whether this process may act for the slot now: dispatch a frame, resume, identify."""
-        return not self._lost and seconds_to_fence(self._renewed_at, self._clock.monotonic()) > 0
+        acting = not self.lost and seconds_to_fence(self._renewed_at, self._clock.monotonic()) > 0
+        if acting is self._fenced.is_set():
+            self._turn(acting=acting)
+        return acting
 
-    async def keep(self) -> LeaseLoss:
-        """Renew the lease until it is lost, and return why."""
+    async def held(self) -> bool:
+        """Wait until this process may act for the slot; false when the slot is lost."""
+        while not self.holds():
+            if self.lost:
+                return False
+            await self._acting.wait()
+        return True
+
+    async def fenced(self) -> None:
+        """Wait until this process may not act for the slot."""
+        await self._fenced.wait()
+
+    async def keep(self) -> None:
+        """Renew the lease until the slot is lost; a Redis that does not answer is asked on, also behind the fence."""
         answered = True
-        while True:
+        while not self.lost:
             await self._clock.sleep(seconds_to_renewal(self._renewed_at, self._clock.monotonic(), answered=answered))
-            loss, answered = await self._renew()
-            if loss is not None:
-                self._lost = True
-                _log.error("the slot is lost", slot=self.lease.slot, epoch=self.lease.holder.epoch, why=loss.value)
-                return loss
+            self.holds()
+            answered = await self._renew()
+            self.holds()
 
     async def release(self) -> None:
         """Give the slot back, so that another pod may claim it at once."""
-        self._lost = True
+        self._lose()
         try:
             async with asyncio.timeout(RELEASE_SECONDS):
                 await self._leases.release(self.lease)
         except (RedisError, OSError, TimeoutError) as error:
             _log.warning("the slot was not given back; its lease ends by itself", error=str(error))
 
-    async def _renew(self) -> tuple[LeaseLoss | None, bool]:
-        """Renew once; return the loss, if any, and whether Redis answered."""
+    async def _renew(self) -> bool:
+        """Renew once, and note what came of it; return whether that settles it for a while."""
         requested_at = self._clock.monotonic()
         left = seconds_to_fence(self._renewed_at, requested_at)
-        if left <= 0:
-            return LeaseLoss.FENCED, False
         try:
-            async with asyncio.timeout(left):
-                if not await self._leases.renew(self.lease):
-                    return LeaseLoss.TAKEN, True
+            async with asyncio.timeout(left if left > 0 else ASK_SECONDS):
+                renewal = await self._leases.renew(self.lease)
         except (RedisError, OSError, TimeoutError) as error:
-            _log.warning("the lease could not be renewed", slot=self.lease.slot, error=str(error), seconds_left=left)
-            return None, False
-        self._renewed_at = requested_at
-        return None, True
+            if not self._silent:
+                _log.warning("the lease could not be renewed", slot=self.lease.slot, error=str(error))
+            self._silent = True
+            return False
+        self._silent = False
+        if renewal.outcome is RenewalOutcome.TAKEN:
+            if not self.lost:
+                _log.error("the slot is lost", slot=self.lease.slot, epoch=self.lease.holder.epoch)
+                self._lose()
+            return True
+        if renewal.outcome is RenewalOutcome.REASSERTED:
+            _log.warning("the store had forgotten the lease", slot=self.lease.slot, settles_in=renewal.settles_in)
+            self._reasserted()
+        may_act = renewal.may_act(acting=self.holds())
+        if may_act:
+            self._renewed_at = requested_at
+        return may_act
+
+    def _turn(self, *, acting: bool) -> None:
+        """Tell those who wait that the fence was passed, or that the lease was renewed behind it."""
+        if acting:
+            self._fenced.clear()
+            self._acting.set()
+            _log.info("the lease is renewed", slot=self.lease.slot, epoch=self.lease.holder.epoch)
+        else:
+            self._acting.clear()
+            self._fenced.set()
+            if self.lost:
+                return
+            _log.warning("the pod may not act for its slot", slot=self.lease.slot, epoch=self.lease.holder.epoch)
+
+    def _lose(self) -> None:
+        self.lost = True
+        self.holds()
+        self._acting.set()  # for those who wait: they see that it is lost
 
 
 class SlotClaims:
     """Claims slots for one process of one pod."""
 
-    def __init__(self, leases: SlotLeases, clock: Clock, *, pod: str, uid: str, nonce: str, preferred: int) -> None:
+    def __init__(
+        self,
+        leases: SlotLeases,
+        clock: Clock,
+        *,
+        pod: str,
+        uid: str,
+        nonce: str,
+        preferred: int,
+        reasserted: Callable[[], None],
+    ) -> None:
+        self._reasserted = reasserted
         self._leases = leases
         self._clock = clock
         self._pod = pod
@@ -115,7 +189,9 @@ class SlotClaims:
         """
         requested_at = self._clock.monotonic()
         lease = await self._leases.claim(pod=self._pod, uid=self._uid, nonce=self._nonce, preferred=self._preferred)
-        return HeldSlot(self._leases, lease, self._clock, requested_at=requested_at) if lease else None
+        if lease is None:
+            return None
+        return HeldSlot(self._leases, lease, self._clock, requested_at=requested_at, reasserted=self._reasserted)
 
     async def wait(self, standing_by: Callable[[], None]) -> HeldSlot:
         """Claim until a slot is free; without Redis it waits on.

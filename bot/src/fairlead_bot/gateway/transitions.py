@@ -7,22 +7,34 @@ from typing import Final
 from fairlead_shared.fleet.records import ShardState as State
 
 _ALWAYS: Final = frozenset({State.CLOSED, State.FENCED})
-"""A shard may be closed, or lose its slot, at any moment."""
+"""A shard may be closed, or find that its pod may not act, at any moment."""
+_MAY_BE_FENCED: Final = frozenset(
+    {
+        State.QUEUED,
+        State.CONNECTING,
+        State.IDENTIFYING,
+        State.RESUMING,
+        State.REPLAYING,
+        State.READY,
+    }
+)
+"""A shard that may act again goes on where it was."""
 
 TRANSITIONS: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
     {
-        State.QUEUED: _ALWAYS | {State.CONNECTING},
+        State.QUEUED: _ALWAYS | {State.CONNECTING, State.WAITING_FOR_BUDGET},
+        State.WAITING_FOR_BUDGET: _ALWAYS | {State.QUEUED},
         State.CONNECTING: _ALWAYS | {State.IDENTIFYING, State.RESUMING, State.QUEUED, State.CONNECTING, State.FATAL},
         State.IDENTIFYING: _ALWAYS | {State.READY, State.QUEUED, State.FATAL},
         State.RESUMING: _ALWAYS | {State.REPLAYING, State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
         State.REPLAYING: _ALWAYS | {State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
         State.READY: _ALWAYS | {State.CONNECTING, State.QUEUED, State.FATAL},
         State.CLOSED: frozenset({State.CONNECTING, State.QUEUED, State.FENCED, State.CLOSED}),
-        State.FENCED: frozenset({State.CLOSED}),
+        State.FENCED: _ALWAYS | _MAY_BE_FENCED | {State.FATAL},
         State.FATAL: frozenset({State.CLOSED}),
     }
 )
-"""From each state, those that may follow. Waiting for budget, muting and handing over have no way in yet."""
+"""From each state, those that may follow. Muting and handing over have no way in yet."""
 
 
 def may_follow(current: State, following: State) -> bool:

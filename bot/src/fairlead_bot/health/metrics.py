@@ -25,11 +25,18 @@ class PodCollector(Collector):
         yield _by_state(shards)
         yield _guilds(shards)
         yield _latency(shards)
+        yield _waiting(shards)
         for name, text, value in (
             ("fairlead_shard_events", "Events received.", [shard.events for shard in shards]),
             ("fairlead_shard_identifies", "IDENTIFY frames sent.", [shard.identifies for shard in shards]),
             ("fairlead_shard_resumes", "Sessions resumed.", [shard.resumes for shard in shards]),
-            ("fairlead_shard_parser_errors", "Events that could not be applied.", self._parser_errors(shards)),
+            (
+                "fairlead_shard_parser_errors",
+                "Events not applied.",
+                [shard.parser_errors for shard in shards],
+            ),
+            ("fairlead_shard_probes", "Questions to Discord in unusual silence.", [shard.probes for shard in shards]),
+            ("fairlead_shard_deaf", "Such questions without an answer.", [shard.deaf for shard in shards]),
         ):
             family = CounterMetricFamily(name, text, labels=["shard"])
             for shard, count in zip(shards, value, strict=True):
@@ -39,10 +46,6 @@ class PodCollector(Collector):
         for cog in status.cogs:
             errors.add_metric([cog.name], cog.handler_errors)
         yield errors
-
-    def _parser_errors(self, shards: tuple[ShardStatus, ...]) -> list[int]:
-        supervisor = self._pod.supervisor
-        return [supervisor.shards[shard.shard_id].record.parser_errors if supervisor else 0 for shard in shards]
 
 
 def pod_registry(pod: Pod) -> CollectorRegistry:
@@ -74,4 +77,14 @@ def _latency(shards: tuple[ShardStatus, ...]) -> GaugeMetricFamily:
     for shard in shards:
         if shard.latency is not None:
             family.add_metric([str(shard.shard_id)], shard.latency)
+    return family
+
+
+def _waiting(shards: tuple[ShardStatus, ...]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        "fairlead_shard_waiting_until_timestamp_seconds", "Until when a shard may not identify.", labels=["shard"]
+    )
+    for shard in shards:
+        if shard.waiting_until is not None:
+            family.add_metric([str(shard.shard_id)], shard.waiting_until.timestamp())
     return family

@@ -20,6 +20,7 @@ from fairlead_operator.model import KubernetesObject
 from fairlead_shared.clock import SystemClock
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.settling import trust_store
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
 
@@ -99,8 +100,11 @@ async def local_fleet(
         )
         redis = connect_redis(stores.redis)
         stack.push_async_callback(redis.aclose)
+        keys = FleetKeys(planned.application_id)
+        # No pod runs before this process starts it: there is no holder that the store could have forgotten.
+        await trust_store(redis, keys)
         progress(f"{len(pods.pods)} pods with {generation.shard_count} shards")
-        yield LocalFleet(pods, StatusStore(redis, FleetKeys(planned.application_id), generation), urls)
+        yield LocalFleet(pods, StatusStore(redis, keys, generation), urls)
 
 
 async def _start_simulator(

@@ -6,118 +6,197 @@ sends IDENTIFY. Tickets are refreshed by their holders; those of a dead process 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from redis.asyncio import Redis
 
+from fairlead_shared.fleet.brake import BRAKE_SCRIPT, brakes
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import MAX_CONCURRENCY_WINDOW, identify_bucket
-from fairlead_shared.fleet.records import IdentifyCause, Record
+from fairlead_shared.fleet.ledger import BUDGET_SCRIPT, LEDGER_SECONDS, IdentifyEntry, IdentifyLedger, from_micros
+from fairlead_shared.fleet.records import IdentifyCause
+from fairlead_shared.fleet.settling import SETTLE_SCRIPT, settling_keys
+
+__all__ = [
+    "IDENTIFY_SPACING",
+    "TICKET_SECONDS",
+    "Hold",
+    "HoldReason",
+    "IdentifyEntry",
+    "IdentifyGate",
+    "IdentifyLedger",
+    "Stamp",
+    "StampOutcome",
+    "Turn",
+]
 
 IDENTIFY_SPACING: Final = MAX_CONCURRENCY_WINDOW + 0.05
 """Seconds between two identifies of a bucket: Discord's window and a little for the way to Discord."""
 TICKET_SECONDS: Final = 6.0
 """A ticket that its holder has not refreshed for this long is passed over."""
-LEDGER_SECONDS: Final = 86_400
-"""How long the ledger remembers: the window of Discord's daily limit."""
 
-# KEYS: queue, spent. ARGV: ticket, prefix of ticket keys, ticket's life in milliseconds.
-# Returns how many tickets are ahead, and for how many milliseconds the bucket is spent.
-_WAIT: Final = """
-redis.call('SET', ARGV[2] .. ARGV[1], '1', 'PX', ARGV[3])
-if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
-local head = redis.call('LINDEX', KEYS[1], 0)
-while head and redis.call('EXISTS', ARGV[2] .. head) == 0 do
-  redis.call('LPOP', KEYS[1])
-  head = redis.call('LINDEX', KEYS[1], 0)
+
+class HoldReason(StrEnum):
+    """Why a shard may not even wait in line."""
+
+    BUDGET = "budget"
+    """What is left of the daily limit is not for it."""
+    BRAKE = "brake"
+    """It was started too often in a row."""
+
+
+class StampOutcome(StrEnum):
+    """The answer to a shard that wants to identify."""
+
+    GRANTED = "granted"
+    """The bucket is spent for it and the ledger has it: IDENTIFY is to be sent at once."""
+    NOT_NEXT = "not_next"
+    """Another ticket is ahead, or this one lapsed."""
+    SPENT = "spent"
+    """The bucket is spent."""
+    HELD = "held"
+    """There is no budget for it, or it is braked; its ticket has left the queue."""
+
+
+# KEYS: mark, settling, queue, spent, ledger, limit, starts. ARGV: ticket, prefix of ticket keys, reserve that must be
+# left, whether repeated starts brake it. A shard that is held leaves the queue: a recovery behind it may go on.
+_HELD_SCRIPT: Final = f"""{BUDGET_SCRIPT}{BRAKE_SCRIPT}
+local function held()
+  local found, reserve = budget(KEYS[5], KEYS[6]), tonumber(ARGV[3])
+  local brake = ARGV[4] == '1' and braked_for(KEYS[7]) or 0
+  if found.left > reserve and brake == 0 then return nil end
+  local reason, at = '{HoldReason.BRAKE}', found.now + brake * 1000
+  if found.left <= reserve then reason, at = '{HoldReason.BUDGET}', budget_at(found, reserve) end
+  redis.call('LREM', KEYS[3], 0, ARGV[1])
+  redis.call('DEL', ARGV[2] .. ARGV[1])
+  return {{reason, at - found.now, at}}
 end
-return {redis.call('LPOS', KEYS[1], ARGV[1]), math.max(redis.call('PTTL', KEYS[2]), 0)}
 """
 
-# KEYS: queue, spent, ledger. ARGV: ticket, prefix of ticket keys, spacing in milliseconds, ledger's life in
-# seconds, entry. Granted only to the head of the queue while the bucket is not spent.
-_STAMP: Final = """
-if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('LINDEX', KEYS[1], 0) ~= ARGV[1] then return 0 end
-redis.call('LPOP', KEYS[1])
+# Further ARGV: ticket's life in milliseconds. Returns how many tickets are ahead and for how many milliseconds the
+# bucket is spent, and by what the shard is held.
+_WAIT: Final = f"""{_HELD_SCRIPT}
+local hold = held()
+if hold then return {{0, 0, hold}} end
+redis.call('SET', ARGV[2] .. ARGV[1], '1', 'PX', ARGV[5])
+if not redis.call('LPOS', KEYS[3], ARGV[1]) then redis.call('RPUSH', KEYS[3], ARGV[1]) end
+local head = redis.call('LINDEX', KEYS[3], 0)
+while redis.call('EXISTS', ARGV[2] .. head) == 0 do
+  redis.call('LPOP', KEYS[3])
+  head = redis.call('LINDEX', KEYS[3], 0)
+end
+local spent = math.max(redis.call('PTTL', KEYS[4]), redis.call('PTTL', KEYS[2]), 0)
+return {{redis.call('LPOS', KEYS[3], ARGV[1]), spent}}
+"""
+
+# Further ARGV: spacing in milliseconds, entry. Granted only to the head of the queue while the bucket is not spent; a
+# store that settles may have forgotten that it is.
+_STAMP: Final = f"""{SETTLE_SCRIPT}{_HELD_SCRIPT}
+local spent = math.max(settle(KEYS[1], KEYS[2]), redis.call('PTTL', KEYS[4]))
+if redis.call('LINDEX', KEYS[3], 0) ~= ARGV[1] then return {{'{StampOutcome.NOT_NEXT}', 0}} end
+if spent > 0 then return {{'{StampOutcome.SPENT}', spent}} end
+local hold = held()
+if hold then return {{'{StampOutcome.HELD}', 0, hold}} end
+redis.call('LPOP', KEYS[3])
 redis.call('DEL', ARGV[2] .. ARGV[1])
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-redis.call('ZADD', KEYS[3], string.format('%.0f', now), string.format('%.0f', now) .. ' ' .. ARGV[5])
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now - tonumber(ARGV[4]) * 1000000))
-redis.call('EXPIRE', KEYS[3], ARGV[4])
-return 1
+redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[5])
+local now = clock()
+redis.call('ZADD', KEYS[5], micros(now), micros(now) .. ' ' .. ARGV[6])
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', micros(now - day))
+redis.call('EXPIRE', KEYS[5], {LEDGER_SECONDS})
+if ARGV[4] == '1' then count_start(KEYS[7]) end
+return {{'{StampOutcome.GRANTED}', 0}}
 """
 
 
-class IdentifyEntry(Record):
-    """An identify in the ledger: which shard of which generation, by which pod, and why."""
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a shard may not wait in line, for how many seconds, and until when in UTC by Redis' clock."""
 
-    shard_id: int
-    generation: str
-    pod: str
-    cause: IdentifyCause
+    reason: HoldReason
+    seconds: float
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where a ticket stands: tickets ahead of it, and seconds for which the bucket is still spent."""
+    """Where a ticket stands: tickets ahead of it, and seconds for which the bucket is still spent.
+
+    A shard that is held has no place in the queue until it asks again after the hold.
+    """
 
     ahead: int
     spent_for: float
+    hold: Hold | None = None
 
     @property
     def is_next(self) -> bool:
         """Whether nobody is ahead."""
-        return self.ahead == 0
+        return self.ahead == 0 and self.hold is None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The answer to a shard that wants to identify; for how many seconds the bucket is spent, and what holds it."""
+
+    outcome: StampOutcome
+    wait: float = 0.0
+    hold: Hold | None = None
+
+    def __bool__(self) -> bool:
+        """Whether IDENTIFY is to be sent."""
+        return self.outcome is StampOutcome.GRANTED
 
 
 class IdentifyGate:
-    """The identify queues and the ledger of one bot."""
+    """The identify queues of one bot; what it grants is in the ledger.
 
-    def __init__(self, redis: Redis, keys: FleetKeys, max_concurrency: int) -> None:
+    Args:
+        redis: The client.
+        keys: The bot's keys.
+        max_concurrency: The number of buckets, by Discord's word.
+        reserve: Identifies of the daily limit that only the recovery of lost sessions may use.
+    """
+
+    def __init__(self, redis: Redis, keys: FleetKeys, max_concurrency: int, *, reserve: int = 0) -> None:
         self._redis = redis
         self._keys = keys
         self._max_concurrency = max_concurrency
+        self._reserve = reserve
         self._wait = redis.register_script(_WAIT)
         self._stamp = redis.register_script(_STAMP)
 
-    async def wait_in_line(self, shard_id: int, ticket: str) -> Turn:
+    async def wait_in_line(
+        self, shard_id: int, ticket: str, cause: IdentifyCause = IdentifyCause.START, generation: str = ""
+    ) -> Turn:
         """Enter the queue of the shard's bucket, or refresh the ticket there; to be called every second or two.
 
         Raises:
             redis.exceptions.RedisError: Redis did not answer.
         """
-        bucket = identify_bucket(shard_id, self._max_concurrency)
-        ahead, spent = await self._wait(
-            keys=[self._keys.identify_queue(bucket), self._keys.identify_spent(bucket)],
-            args=[ticket, self._keys.identify_ticket(bucket, ""), int(TICKET_SECONDS * 1000)],
+        ahead, spent, *hold = await self._wait(
+            keys=self._keys_of(shard_id, generation),
+            args=[*self._args_of(shard_id, ticket, cause), int(TICKET_SECONDS * 1000)],
         )
-        return Turn(ahead, spent / 1000)
+        return Turn(ahead, spent / 1000, _hold(hold))
 
-    async def stamp(self, ticket: str, entry: IdentifyEntry) -> bool:
+    async def stamp(self, ticket: str, entry: IdentifyEntry) -> Stamp:
         """Take the turn: the bucket is spent and the ledger has the entry. To be followed by IDENTIFY at once.
 
-        Returns:
-            False when the ticket is not the next one or the bucket is still spent.
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
         """
-        bucket = identify_bucket(entry.shard_id, self._max_concurrency)
-        granted = await self._stamp(
-            keys=[
-                self._keys.identify_queue(bucket),
-                self._keys.identify_spent(bucket),
-                self._keys.identify_ledger,
-            ],
+        outcome, wait, *hold = await self._stamp(
+            keys=self._keys_of(entry.shard_id, entry.generation),
             args=[
-                ticket,
-                self._keys.identify_ticket(bucket, ""),
+                *self._args_of(entry.shard_id, ticket, entry.cause),
                 int(IDENTIFY_SPACING * 1000),
-                LEDGER_SECONDS,
                 entry.model_dump_json(),
             ],
         )
-        return bool(granted)
+        return Stamp(StampOutcome(outcome.decode()), wait / 1000, _hold(hold))
 
     async def sent(self, shard_id: int) -> None:
         """Count the bucket's spacing from now: a busy process may send long after it stamped."""
@@ -132,28 +211,26 @@ class IdentifyGate:
             pipeline.delete(self._keys.identify_ticket(bucket, ticket))
             await pipeline.execute()
 
+    def _keys_of(self, shard_id: int, generation: str) -> list[str]:
+        bucket = identify_bucket(shard_id, self._max_concurrency)
+        return [
+            *settling_keys(self._keys),
+            self._keys.identify_queue(bucket),
+            self._keys.identify_spent(bucket),
+            self._keys.identify_ledger,
+            self._keys.identify_limit,
+            self._keys.identify_starts(generation, shard_id),
+        ]
 
-class IdentifyLedger:
-    """Every identify of the last day, to read."""
-
-    def __init__(self, redis: Redis, keys: FleetKeys) -> None:
-        self._redis = redis
-        self._keys = keys
-
-    async def entries(
-        self, since: timedelta = timedelta(seconds=LEDGER_SECONDS)
-    ) -> list[tuple[datetime, IdentifyEntry]]:
-        """Return the identifies of a last span of time, oldest first, with their times in UTC by Redis' clock."""
-        seconds, micros = await self._redis.time()
-        oldest = seconds * 1_000_000 + micros - int(since.total_seconds() * 1_000_000)
-        members = await self._redis.zrangebyscore(self._keys.identify_ledger, oldest, "+inf")
-        return [_parse(cast("bytes", member)) for member in members]
-
-    async def count(self) -> int:
-        """Return how many identifies there were in the last day."""
-        return len(await self.entries())
+    def _args_of(self, shard_id: int, ticket: str, cause: IdentifyCause) -> list[str | int]:
+        bucket = identify_bucket(shard_id, self._max_concurrency)
+        reserve = 0 if cause.uses_reserve else self._reserve
+        return [ticket, self._keys.identify_ticket(bucket, ""), reserve, int(brakes(cause))]
 
 
-def _parse(member: bytes) -> tuple[datetime, IdentifyEntry]:
-    micros, _, entry = member.partition(b" ")
-    return datetime.fromtimestamp(int(micros) / 1_000_000, UTC), IdentifyEntry.model_validate_json(entry)
+def _hold(answer: list[tuple[bytes, int, int]]) -> Hold | None:
+    """Return the hold that a script answered with, if any: reason, microseconds to wait, and until when."""
+    if not answer:
+        return None
+    reason, wait, until = answer[0]
+    return Hold(HoldReason(reason.decode()), wait / 1_000_000, from_micros(until))

@@ -19,6 +19,16 @@ class FleetKeys:
     def _prefix(self) -> str:
         return f"fairlead:{{{self.application_id}}}"
 
+    @property
+    def store_mark(self) -> str:
+        """The identity of the store that wrote these records: after a restart it is another."""
+        return f"{self._prefix}:store:mark"
+
+    @property
+    def store_settling(self) -> str:
+        """Exists while the store's records prove nothing."""
+        return f"{self._prefix}:store:settling"
+
     def lease(self, generation: Generation, slot: int) -> str:
         """The lease of a slot: a JSON record that expires with the lease."""
         return f"{self._prefix}:lease:{generation.name}:{slot}"
@@ -44,9 +54,22 @@ class FleetKeys:
         """Every identify of the last day with its cause: a sorted set by Redis time in microseconds."""
         return f"{self._prefix}:identify:ledger"
 
+    @property
+    def identify_limit(self) -> str:
+        """What Discord last said of the daily limit, and when: a hash."""
+        return f"{self._prefix}:identify:limit"
+
+    def identify_starts(self, generation: str, shard_id: int) -> str:
+        """How often a shard of the named generation was started in a row: a number that is forgotten after a while."""
+        return f"{self._prefix}:identify:starts:{generation}:{shard_id}"
+
     def status(self, generation: Generation) -> str:
         """The last status report of each pod: a hash by the pod's name."""
         return f"{self._prefix}:status:{generation.name}"
+
+    def status_times(self, generation: Generation) -> str:
+        """When each pod reported last: a sorted set by Redis time in milliseconds."""
+        return f"{self._prefix}:status:{generation.name}:times"
 
     def guilds(self, generation: Generation) -> str:
         """The guilds on each shard: a hash by shard id."""

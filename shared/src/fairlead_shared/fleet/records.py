@@ -36,6 +36,19 @@ class IdentifyCause(StrEnum):
     """The process started without a session to resume."""
     SESSION_LOST = "session_lost"
     """Discord no longer offers the session (op 9 false, close codes 4007 and 4009)."""
+    RESUME_FAILED = "resume_failed"
+    """The session could not be resumed: its address was dead, its record unusable."""
+    DEAF = "deaf"
+    """Heartbeats were answered but no events came, and a resume did not help."""
+    INTENTS_CHANGED = "intents_changed"
+    """A session keeps the intents that it was identified with; others were configured."""
+    RESHARD = "reshard"
+    """A new generation starts beside the old one."""
+
+    @property
+    def uses_reserve(self) -> bool:
+        """Whether the reserve of the daily limit is there for it: only for the recovery of lost sessions."""
+        return self in {IdentifyCause.SESSION_LOST, IdentifyCause.RESUME_FAILED, IdentifyCause.DEAF}
 
 
 class SessionStart(Record):
@@ -61,6 +74,11 @@ class ShardStatus(Record):
     events_per_second: float = 0.0
     resumes: int = 0
     identifies: int = 0
+    parser_errors: int = 0
+    last_parser_error: str | None = None
+    probes: int = 0
+    deaf: int = 0
+    waiting_until: datetime | None = None
     sessions: tuple[SessionStart, ...] = ()
 
 

@@ -4,7 +4,7 @@ A record carries Redis' time, so that writers and readers need not agree on the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, cast
 
 from redis.asyncio import Redis
@@ -16,13 +16,25 @@ from fairlead_shared.fleet.records import PodStatus, ShardState, ShardStatus
 STALE_SECONDS: Final = 10.0
 """A record older than this is shown as stale: its pod no longer reports."""
 FORGET_SECONDS: Final = 3600
-"""The records of a generation that nobody reports on any more are forgotten after this time."""
+"""The records of a pod, or of a generation, that nobody writes any more are forgotten after this time."""
+_FORGET_AT_ONCE: Final = 64
+"""How many pods one report forgets at most: it is to stay cheap."""
 
-_PUBLISH: Final = """
+# KEYS: reports, times. ARGV: pod, record. Fields of a hash do not expire: the times say which pods are gone.
+_PUBLISH: Final = f"""
 local time = redis.call('TIME')
-local millis = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local millis = string.format('%.0f', now)
 redis.call('HSET', KEYS[1], ARGV[1], millis .. ' ' .. ARGV[2])
-return redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('ZADD', KEYS[2], millis, ARGV[1])
+local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - {FORGET_SECONDS * 1000}),
+  'LIMIT', 0, {_FORGET_AT_ONCE})
+if #gone > 0 then
+  redis.call('HDEL', KEYS[1], unpack(gone))
+  redis.call('ZREM', KEYS[2], unpack(gone))
+end
+redis.call('EXPIRE', KEYS[2], {FORGET_SECONDS})
+return redis.call('EXPIRE', KEYS[1], {FORGET_SECONDS})
 """
 
 
@@ -81,14 +93,12 @@ class FleetStatus:
 def fleet_status(generation: Generation, reports: Iterable[PodReport]) -> FleetStatus:
     """Return the view of a generation from its pods' reports: of two on one shard, the higher epoch counts."""
     pods = tuple(sorted(reports, key=lambda report: report.status.pod))
-    views = {shard_id: ShardView(shard_id) for shard_id in range(generation.shard_count)}
+    views = [ShardView(shard_id) for shard_id in range(generation.shard_count)]
     for report in sorted(pods, key=lambda report: (report.status.epoch or 0, -report.age)):
         for shard in report.status.shards:
-            if shard.shard_id in views:
-                views[shard.shard_id] = replace(
-                    views[shard.shard_id], pod=report.status.pod, status=shard, stale=report.stale
-                )
-    return FleetStatus(generation, tuple(views.values()), pods)
+            if 0 <= shard.shard_id < generation.shard_count:
+                views[shard.shard_id] = ShardView(shard.shard_id, report.status.pod, shard, report.stale)
+    return FleetStatus(generation, tuple(views), pods)
 
 
 class StatusStore:
@@ -101,9 +111,13 @@ class StatusStore:
         self._publish = redis.register_script(_PUBLISH)
 
     async def publish(self, status: PodStatus) -> None:
-        """Write a pod's status: one round trip for all of its shards."""
-        key = self._keys.status(self._generation)
-        await self._publish(keys=[key], args=[status.pod, status.model_dump_json(), FORGET_SECONDS])
+        """Write a pod's status: one round trip for all of its shards.
+
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
+        """
+        keys = [self._keys.status(self._generation), self._keys.status_times(self._generation)]
+        await self._publish(keys=keys, args=[status.pod, status.model_dump_json()])
 
     async def publish_guilds(self, guilds: dict[int, list[int]]) -> None:
         """Write the guild ids of the given shards."""

@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 
 from fairlead_bot.gateway.decision import (
     FALL_BACK_AFTER,
+    GIVE_UP_AFTER,
     LONGEST_BACKOFF,
     STABLE_SECONDS,
+    Attempt,
     Identify,
     Leave,
     Resume,
     backoff_seconds,
     decide,
     failures_after,
+    refused_resumes_after,
     resume_address,
 )
 from fairlead_bot.gateway.ending import Ending, EndKind
@@ -26,10 +29,21 @@ SESSION = GatewaySession("abc", yarl.URL("wss://resume.example"), 7)
 
 
 def after(
-    ending: Ending, *, session: GatewaySession | None = SESSION, failures: int = 0, jitter: float = 0.0
+    ending: Ending,
+    *,
+    session: GatewaySession | None = SESSION,
+    failures: int = 0,
+    jitter: float = 0.0,
+    attempt: Attempt | None = None,
 ) -> Resume | Identify | Leave:
     return decide(
-        ending, session=session, cause=IdentifyCause.START, failures=failures, jitter=jitter, privileged=["members"]
+        ending,
+        session=session,
+        cause=IdentifyCause.START,
+        failures=failures,
+        attempt=attempt or Attempt(),
+        jitter=jitter,
+        privileged=["members"],
     )
 
 
@@ -71,6 +85,48 @@ def test_a_shard_without_a_session_identifies_for_the_cause_it_had(ending: Endin
     assert after(ending, session=None) == Identify(IdentifyCause.START, 0.0)
 
 
+@pytest.mark.parametrize("kind", [EndKind.FENCED, EndKind.OVERFLOWED])
+def test_a_shard_whose_pod_may_not_act_goes_on_where_it_was_as_soon_as_it_may(kind: EndKind):
+    assert after(Ending(kind), failures=5) == Resume(0.0)
+    assert after(Ending(kind), session=None, failures=5) == Identify(IdentifyCause.START, 0.0)
+
+
+def test_a_deaf_connection_is_resumed_and_replaced_by_an_identify_when_that_did_not_help():
+    deaf = Ending(EndKind.DEAF)
+    assert after(deaf, attempt=Attempt(heard=True)) == Resume(0.0)
+    assert after(deaf, attempt=Attempt(heard=False)) == Identify(IdentifyCause.DEAF, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("refused", "following"),
+    [
+        (0, Resume(0.0)),
+        (GIVE_UP_AFTER - 1, Resume(0.0)),
+        (GIVE_UP_AFTER, Identify(IdentifyCause.RESUME_FAILED)),
+    ],
+)
+def test_a_session_that_discord_does_not_take_up_is_given_up_after_a_while(refused: int, following: Resume | Identify):
+    assert after(closed(4000), attempt=Attempt(refused_resumes=refused)) == following
+
+
+@pytest.mark.parametrize(
+    ("ending", "greeted", "progressed", "refused"),
+    [
+        (Ending(EndKind.NO_ANSWER), True, False, 4),
+        (closed(4000), True, False, 4),
+        (closed(None), False, False, 3),
+        (closed(None), True, True, 0),
+        (Ending(EndKind.FENCED), True, False, 3),
+        (Ending(EndKind.DISCONNECTED), True, False, 3),
+    ],
+    ids=str,
+)
+def test_only_resumes_that_reached_discord_and_came_to_nothing_count(
+    ending: Ending, greeted: bool, progressed: bool, refused: int
+):
+    assert refused_resumes_after(3, ending, greeted=greeted, progressed=progressed) == refused
+
+
 def test_a_lost_turn_queues_again_without_a_wait():
     assert after(Ending(EndKind.TURN_LOST), session=None, failures=9) == Identify(IdentifyCause.START, 0.0)
 
@@ -90,8 +146,8 @@ def test_refused_intents_name_the_privileged_ones_that_were_asked_for():
     assert "members" in following.reason
 
 
-def test_a_fenced_shard_stays_fenced():
-    following = after(Ending(EndKind.FENCED))
+def test_a_shard_whose_slot_is_lost_stays_fenced():
+    following = after(Ending(EndKind.LOST))
     assert isinstance(following, Leave)
     assert following.state is ShardState.FENCED
 

@@ -1,11 +1,29 @@
 """A shard's way through the identify queue."""
 
+from datetime import UTC, datetime
+
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from fairlead_bot.gateway.identify import FRESH_SECONDS, LEAD_SECONDS, IdentifyTurn, IdentifyTurns, approach_wait
-from fairlead_shared.fleet.identify import TICKET_SECONDS, IdentifyEntry, IdentifyGate, Turn
+from fairlead_bot.gateway.identify import (
+    FRESH_SECONDS,
+    LEAD_SECONDS,
+    LONGEST_HOLD_SECONDS,
+    IdentifyTurn,
+    IdentifyTurns,
+    approach_wait,
+)
+from fairlead_shared.fleet.identify import (
+    TICKET_SECONDS,
+    Hold,
+    HoldReason,
+    IdentifyEntry,
+    IdentifyGate,
+    Stamp,
+    StampOutcome,
+    Turn,
+)
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.records import IdentifyCause
 from tests.fakes.clock import FakeClock
@@ -24,17 +42,19 @@ class ScriptedGate(IdentifyGate):
         self.stamped: list[IdentifyEntry] = []
         self.left = 0
 
-    async def wait_in_line(self, shard_id: int, ticket: str) -> Turn:
+    async def wait_in_line(
+        self, shard_id: int, ticket: str, cause: IdentifyCause = IdentifyCause.START, generation: str = ""
+    ) -> Turn:
         self.asked.append(self._clock.monotonic())
         turn = self._turns.pop(0)
         if turn is None:
             raise RedisConnectionError("gone")
         return turn
 
-    async def stamp(self, ticket: str, entry: IdentifyEntry) -> bool:
+    async def stamp(self, ticket: str, entry: IdentifyEntry) -> Stamp:
         self._clock.advance(self._stamp_seconds)
         self.stamped.append(entry)
-        return self._stamps
+        return Stamp(StampOutcome.GRANTED if self._stamps else StampOutcome.SPENT)
 
     async def sent(self, shard_id: int) -> None:
         raise RedisConnectionError("gone")
@@ -44,8 +64,16 @@ class ScriptedGate(IdentifyGate):
         raise RedisConnectionError("gone")
 
 
+def ignore(_hold: Hold | None) -> None:
+    """For tests that are not about the budget."""
+
+
 def turn_of(gate: ScriptedGate, clock: FakeClock) -> IdentifyTurn:
     return IdentifyTurns(gate, clock, pod="demo-0", generation="4x2").turn(3, IdentifyCause.START)
+
+
+def held_for(seconds: float) -> Hold:
+    return Hold(HoldReason.BUDGET, seconds, datetime(2026, 11, 2, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +85,9 @@ def turn_of(gate: ScriptedGate, clock: FakeClock) -> IdentifyTurn:
         (Turn(0, 5.05), 1.0),
         (Turn(1, 0.0), 1.0),
         (Turn(7, 5.05), 1.0),
+        (Turn(0, 0.0, held_for(0.2)), 1.0),
+        (Turn(0, 0.0, held_for(6.0)), 6.0),
+        (Turn(0, 0.0, held_for(3_600.0)), LONGEST_HOLD_SECONDS),
     ],
 )
 def test_a_shard_connects_when_it_is_next_and_its_bucket_is_almost_free(turn: Turn, wait: float | None):
@@ -66,7 +97,7 @@ def test_a_shard_connects_when_it_is_next_and_its_bucket_is_almost_free(turn: Tu
 async def test_a_waiting_shard_refreshes_its_ticket_well_before_it_lapses():
     clock = FakeClock()
     gate = ScriptedGate(clock, Turn(2, 5.0), Turn(1, 4.0), Turn(0, 5.0), Turn(0, 4.0), Turn(0, 1.9))
-    await turn_of(gate, clock).approach()
+    await turn_of(gate, clock).approach(ignore)
     gaps = [later - earlier for earlier, later in zip(gate.asked, gate.asked[1:], strict=False)]
     assert max(gaps) < TICKET_SECONDS / 2
 
@@ -74,8 +105,17 @@ async def test_a_waiting_shard_refreshes_its_ticket_well_before_it_lapses():
 async def test_a_waiting_shard_outlasts_a_silent_redis():
     clock = FakeClock()
     gate = ScriptedGate(clock, Turn(1, 5.0), None, None, Turn(0, 0.0))
-    await turn_of(gate, clock).approach()
+    await turn_of(gate, clock).approach(ignore)
     assert len(gate.asked) == 4
+
+
+async def test_a_shard_that_may_not_identify_yet_says_so_and_then_that_it_is_in_the_queue():
+    clock = FakeClock()
+    hold = held_for(30.0)
+    gate = ScriptedGate(clock, Turn(0, 0.0, hold), Turn(0, 0.0, hold), Turn(0, 0.0))
+    told = list[Hold | None]()
+    await turn_of(gate, clock).approach(told.append)
+    assert told == [hold, hold, None]
 
 
 async def test_a_turn_is_stamped_when_its_bucket_is_free_with_all_that_the_ledger_wants():

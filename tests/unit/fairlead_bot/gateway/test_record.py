@@ -62,3 +62,11 @@ def test_the_rate_is_counted_over_spans_of_two_seconds():
     assert rate.sample(12.0, 100) == 50.0
     assert rate.sample(13.0, 900) == 50.0
     assert rate.sample(14.0, 100) == 0.0
+
+
+def test_an_event_that_cannot_be_applied_is_counted_and_named():
+    record = ShardRecord(0.0)
+    record.parser_failed("MESSAGE_CREATE", KeyError("id"), NOW)
+    record.parser_failed("TYPING_START", ValueError("no number"), NOW)
+    assert record.parser_errors == 2
+    assert record.last_parser_error == "TYPING_START: ValueError: no number (2026-11-01 00:00:00 UTC)"

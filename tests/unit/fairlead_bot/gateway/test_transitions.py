@@ -19,6 +19,10 @@ from fairlead_shared.fleet.records import ShardState as State
         [State.CONNECTING, State.QUEUED],
         [State.IDENTIFYING, State.FATAL],
         [State.READY, State.FENCED, State.CLOSED],
+        [State.READY, State.FENCED, State.READY],
+        [State.REPLAYING, State.FENCED, State.REPLAYING],
+        [State.READY, State.FENCED, State.CONNECTING, State.FENCED, State.CONNECTING, State.RESUMING],
+        [State.QUEUED, State.WAITING_FOR_BUDGET, State.QUEUED, State.CONNECTING],
         [State.READY, State.CLOSED, State.CONNECTING],
     ],
     ids=" ".join,
@@ -38,8 +42,8 @@ def test_the_ways_that_a_shard_goes_are_allowed(path: list[State]):
         (State.READY, State.IDENTIFYING),
         (State.FATAL, State.CONNECTING),
         (State.FATAL, State.QUEUED),
-        (State.FENCED, State.CONNECTING),
-        (State.FENCED, State.READY),
+        (State.WAITING_FOR_BUDGET, State.CONNECTING),
+        (State.READY, State.WAITING_FOR_BUDGET),
     ],
 )
 def test_a_state_cannot_be_reached_past_the_ones_before_it(current: State, following: State):
