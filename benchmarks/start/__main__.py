@@ -2,23 +2,20 @@
 
 import asyncio
 import json
-import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from fairlead_cli.local.process import ChildProcess, free_port
-from fairlead_cli.local.redis_server import RedisServer
-from fairlead_cli.local.simulator import SimulatedDiscord, SimulatorServer
-from fairlead_shared.fleet.layout import identify_seconds
-from fairlead_shared.fleet.pod import PodVariable
+from benchmarks.pods import pod_process, simulator, store
+from fairlead_cli.local.process import ChildProcess
+from fairlead_cli.local.simulator import SimulatedDiscord
+from fairlead_shared.fleet.layout import Generation, identify_seconds
 from fairlead_simulator.client import ControlClient
 
 SHARDS = 8
@@ -28,33 +25,23 @@ ROUNDS = 3
 LONGEST_SECONDS = 180.0
 
 
+OPTIONS = {"shards": SHARDS, "max_concurrency": MAX_CONCURRENCY, "guilds": 40}
+
+
 async def fairlead(folder: Path) -> tuple[float, int]:
     """Return the seconds until a fleet is ready, and how many rules it broke."""
-    redis = RedisServer(folder / "redis")
-    await redis.start()
-    try:
-        async with simulator(folder) as discord:
-            return await until_ready(discord, [_pod(discord, redis.url, ordinal, folder) for ordinal in range(PODS)])
-    finally:
-        await redis.stop()
+    generation = Generation(SHARDS, SHARDS // PODS)
+    async with simulator(folder, **OPTIONS) as discord, store(folder, discord) as redis:
+        pods = [pod_process(discord, redis.url, generation, ordinal, folder) for ordinal in range(PODS)]
+        return await until_ready(discord, pods)
 
 
 async def autosharded(folder: Path) -> tuple[float, int]:
     """Return the seconds until the peer is ready, and how many rules it broke."""
-    async with simulator(folder) as discord:
+    async with simulator(folder, **OPTIONS) as discord:
         addresses = [discord.api, discord.gateway]
         command = [sys.executable, "-m", "benchmarks.start.autosharded", *addresses, discord.token, str(SHARDS)]
         return await until_ready(discord, [ChildProcess("autosharded", command, log=folder / "autosharded.log")])
-
-
-@asynccontextmanager
-async def simulator(folder: Path) -> AsyncGenerator[SimulatedDiscord]:
-    """Run a simulator of its own for one start."""
-    server = SimulatorServer(folder, {"shards": SHARDS, "max_concurrency": MAX_CONCURRENCY, "guilds": 40})
-    try:
-        yield await server.start()
-    finally:
-        await server.stop()
 
 
 async def until_ready(discord: SimulatedDiscord, processes: Sequence[ChildProcess]) -> tuple[float, int]:
@@ -71,26 +58,6 @@ async def until_ready(discord: SimulatedDiscord, processes: Sequence[ChildProces
         return time.monotonic() - began, sum(report.violations.values())
     finally:
         await asyncio.gather(*(process.stop(within=15) for process in processes))
-
-
-def _pod(discord: SimulatedDiscord, redis: str, ordinal: int, folder: Path) -> ChildProcess:
-    variables = {
-        PodVariable.POD_NAME: f"start-{ordinal}",
-        PodVariable.POD_UID: f"uid-{ordinal}",
-        PodVariable.POD_NAMESPACE: "default",
-        PodVariable.DEPLOYMENT: "start",
-        PodVariable.SHARD_COUNT: str(SHARDS),
-        PodVariable.SHARDS_PER_POD: str(SHARDS // PODS),
-        PodVariable.INTENTS: "guilds",
-        PodVariable.TOKEN: discord.token,
-        PodVariable.API_BASE_URL: discord.api,
-        PodVariable.REDIS_URL: redis,
-        "HEALTH_HOST": "127.0.0.1",
-        "HEALTH_PORT": str(free_port()),
-    }
-    environment = dict(os.environ) | {str(name): value for name, value in variables.items()}
-    command = [sys.executable, "-m", "fairlead_bot"]
-    return ChildProcess(f"pod {ordinal}", command, log=folder / f"pod-{ordinal}.log", environment=environment)
 
 
 async def main() -> None:

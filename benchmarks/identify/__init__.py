@@ -1,0 +1,1 @@
+"""How well many pods share the right to identify."""

@@ -1,0 +1,1 @@
+"""What the supervisor, status, metrics and leases cost beside a stock bot."""
