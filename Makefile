@@ -6,6 +6,10 @@ WORKERS ?= auto
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := shared/src operator/src bot/src simulator/src cli/src tools tests
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),)
+# On some networks TLS is signed anew: trust what the system trusts.
+export UV_SYSTEM_CERTS ?= true
+endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
