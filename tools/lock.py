@@ -58,7 +58,8 @@ def compile_file(name: str, *, upgrade: bool) -> None:
         subprocess.CalledProcessError: the resolver found no set of versions.
     """
     output = REQUIREMENTS / f"{name}.txt"
-    command = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.12"]
+    uv = Path(sys.executable).with_name("uv")
+    command = [str(uv), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.12"]
     command += ["--no-emit-index-url", "--no-header", "--no-annotate", "-c", str(REQUIREMENTS / "constraints.in")]
     command += [f"--no-emit-package=fairlead-{member}" for member in MEMBERS]
     if name != "dev":
