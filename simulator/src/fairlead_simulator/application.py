@@ -5,6 +5,7 @@ from fairlead_simulator.command_access import CommandAccess
 from fairlead_simulator.commands import CommandRegistry
 from fairlead_simulator.gateway.member_requests import MemberRequestRate
 from fairlead_simulator.gateway.sessions import SessionRegistry
+from fairlead_simulator.gateway.statistics import SessionStatistics
 from fairlead_simulator.intents import PRIVILEGED, Intent
 from fairlead_simulator.interactions.model import Interaction
 from fairlead_simulator.snowflake import SnowflakeSource
@@ -29,6 +30,7 @@ class Application:
         budget: Its identifies of the day.
         buckets: Its identifies of each five seconds.
         sessions: Its gateway sessions.
+        statistics: What its clients did on the gateway and were sent.
         commands: The application commands that it registered.
         access: Who may use them in each guild.
         guild_ids: The guilds that its bot is in.
@@ -54,6 +56,7 @@ class Application:
         "redirect_uris",
         "sessions",
         "shard_multiple",
+        "statistics",
         "token",
     )
 
@@ -81,6 +84,7 @@ class Application:
         self.budget = budget
         self.buckets = buckets
         self.sessions = SessionRegistry()
+        self.statistics = SessionStatistics()
         self.commands = CommandRegistry(bot.id, snowflakes)
         self.access = CommandAccess(bot.id)
         self.guild_ids: set[int] = set()

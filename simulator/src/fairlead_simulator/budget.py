@@ -6,6 +6,17 @@ Source: https://discord.com/developers/docs/events/gateway#session-start-limit-o
 DAY_SECONDS = 24 * 60 * 60.0
 BUCKET_SECONDS = 5.0
 
+_VERY_LARGE = 150_000
+"""Guilds beyond which a bot is sharded as a very large one."""
+
+
+def identifies_a_day(guilds: int) -> int:
+    """Return how many identifies a day a bot in a number of guilds has.
+
+    Source: https://discord.com/developers/docs/events/gateway#sharding-for-very-large-bots
+    """
+    return max(2_000, guilds * 5 // 1_000) if guilds > _VERY_LARGE else 1_000
+
 
 class SessionBudget:
     """The identifies that an application has left; refilled a day after the first one of each period."""

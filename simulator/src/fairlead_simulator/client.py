@@ -62,14 +62,15 @@ class BudgetReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What clients did and what they were sent.
+    """What one application's clients did and what they were sent.
 
     Attributes:
+        application_id: The application.
         identifies: Accepted identifies.
         identifies_by_shard: The same by shard id and shard count.
         resumes: Accepted resumes.
-        violations: Broken rules and how often.
-        unknown_routes: REST requests that no route answers, and how often.
+        violations: Broken rules and how often, by the clients of all applications.
+        unknown_routes: REST requests that no route answers, and how often, by the clients of all applications.
         sessions: Sessions that live now.
         events_sent: Events given to sessions.
         budget: Identifies of the day.
@@ -77,6 +78,7 @@ class Report:
         gaps: Times without a connection by shard id and shard count.
     """
 
+    application_id: int
     identifies: int
     identifies_by_shard: dict[tuple[int, int], int]
     resumes: int
@@ -167,13 +169,15 @@ class ControlClient:
         """Close the connections."""
         await self._http.close()
 
-    async def report(self) -> Report:
-        """Return what happened so far and which sessions live."""
-        body = Body(await self._ask("GET", "/report"))
+    async def report(self, application_id: int | None = None) -> Report:
+        """Return what happened to an application, the first if None, and which of its sessions live."""
+        query = "" if application_id is None else f"?application_id={application_id}"
+        body = Body(await self._ask("GET", f"/report{query}"))
         identifies = Body(body.required("identifies", mapping))
         by_shard = identifies.required("by_shard", values(integer()))
         budget = Body(body.required("budget", mapping))
         return Report(
+            application_id=body.required("application_id", snowflake),
             identifies=identifies.required("total", integer()),
             identifies_by_shard={shard(name): times for name, times in by_shard.items()},
             resumes=body.required("resumes", integer()),
@@ -289,7 +293,10 @@ class ControlClient:
         return mapping(await self._ask("POST", "/faults", {"kind": kind, **fields}), ())
 
     async def note(self, kind: str, **fields: float | str | list[Json]) -> JsonObject:
-        """Say what happened to the bot under test: `note("kill", process="bot")`, `note("store_fault")`."""
+        """Say what happened to the bot under test: `note("kill", process="bot")`, `note("store_fault")`.
+
+        The field `application_id` says whose bot it is; without it, it is the first application's.
+        """
         return mapping(await self._ask("POST", "/events", {"kind": kind, **fields}), ())
 
     async def ledger(self, session_id: str, *, after: int = 0) -> list[JsonObject]:

@@ -12,6 +12,7 @@ import uvloop
 from rich.console import Console
 
 from fairlead_simulator import jsonvalue
+from fairlead_simulator.client import ControlError
 from fairlead_simulator.gateway.frames import HEARTBEAT_SECONDS
 from fairlead_simulator.gateway.terms import SecondConnection, advertised_url
 from fairlead_simulator.server import ListenError, SimulatorOptions, running
@@ -69,7 +70,13 @@ def main() -> None:
 )
 @click.option("--shards", type=click.IntRange(1), default=4, show_default=True, help="Recommended shards.")
 @click.option("--max-concurrency", type=click.IntRange(1), default=1, show_default=True, help="Identify buckets.")
-@click.option("--identify-limit", type=click.IntRange(0), default=1000, show_default=True, help="Identifies a day.")
+@click.option(
+    "--identify-limit",
+    type=click.IntRange(0),
+    default=None,
+    show_default="1000, and more in over 150,000 guilds",
+    help="Identifies a day.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same guilds.")
 @click.option("--strict", is_flag=True, help="Take the worst reading wherever Discord says nothing.")
 @click.option(
@@ -116,15 +123,19 @@ def serve(**options: int | str | bool | None) -> None:
     help="Address of the control API: `control` in the line that `serve` prints.",
 )
 @click.option("--interval", type=click.FloatRange(0.1), default=1.0, show_default=True, help="Seconds between looks.")
+@click.option("--application-id", type=click.IntRange(0), default=None, help="The application to look at; the first.")
 @click.option("--once", is_flag=True, help="Look once.")
-def watch_command(control: str, interval: float, *, once: bool) -> None:
+def watch_command(control: str, interval: float, application_id: int | None, *, once: bool) -> None:
     """Show sessions, rates and violations of a running simulator until Ctrl-C."""
     try:
-        asyncio.run(watch(control, interval, Console(), once=once))
+        asyncio.run(watch(control, interval, Console(), application_id=application_id, once=once))
     except KeyboardInterrupt:
         return
     except (aiohttp.ClientError, TimeoutError) as error:
         click.echo(f"fairlead-sim: cannot reach {control}: {error}.", err=True)
+        sys.exit(_UNUSABLE)
+    except ControlError as error:
+        click.echo(f"fairlead-sim: {error}", err=True)
         sys.exit(_UNUSABLE)
 
 

@@ -65,10 +65,9 @@ class Load:
             await asyncio.sleep(0)
 
     def _send(self, event: Event) -> None:
-        statistics = self._simulation.statistics
         for application in self._simulation.applications.values():
             if event.guild_id in application.guild_ids:
                 for session in application.sessions.receiving(event.guild_id):
                     if event.intent in session.intents:
                         session.emit(event.name, event.encoded_for(session.viewer))
-                        statistics.events_sent += 1
+                        application.statistics.events_sent += 1

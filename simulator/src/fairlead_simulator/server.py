@@ -10,6 +10,7 @@ from itertools import islice
 
 from aiohttp import web
 
+from fairlead_simulator.budget import identifies_a_day
 from fairlead_simulator.clock import Clock, SystemClock
 from fairlead_simulator.control.routes import control_application
 from fairlead_simulator.faults.requests import faulty
@@ -45,7 +46,7 @@ class SimulatorOptions:
         sizes: How the people are spread over the guilds.
         shards: The recommended number of shards.
         max_concurrency: Identify buckets.
-        identify_limit: Identifies a day.
+        identify_limit: Identifies a day; None is what Discord allows a bot in so many guilds.
         seed: The same seed makes the same guilds and token.
         strict: Whether the gateway takes the worst reading wherever Discord says nothing.
         second_connection: What becomes of a session's open connection when it is resumed on another one.
@@ -61,7 +62,7 @@ class SimulatorOptions:
     sizes: GuildSizes = GuildSizes.EVEN
     shards: int = 4
     max_concurrency: int = 1
-    identify_limit: int = 1_000
+    identify_limit: int | None = None
     seed: int = 1
     strict: bool = False
     second_connection: SecondConnection = SecondConnection.CLOSE
@@ -123,7 +124,7 @@ def simulation_of(options: SimulatorOptions, clock: Clock) -> Simulation:
         token=options.token,
         shards=options.shards,
         max_concurrency=options.max_concurrency,
-        identify_limit=options.identify_limit,
+        identify_limit=identifies_a_day(options.guilds) if options.identify_limit is None else options.identify_limit,
     )
     application = register(simulation, plan, options.seed)
     sizes = people_in_guilds(options.sizes, options.members_per_guild, options.seed)

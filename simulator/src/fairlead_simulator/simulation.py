@@ -28,7 +28,7 @@ class Simulation:
         applications: Applications by id.
         grants: What users granted to applications.
         violations: What clients did that Discord does not allow.
-        statistics: What clients did that Discord allows, and how much they were sent.
+        statistics: What clients did that belongs to no application.
         seed: Where everything that is generated comes from.
         terms: How the gateway reads what Discord does not say.
         faults: What goes wrong, and what will.
@@ -107,7 +107,7 @@ class Simulation:
 
     def _send(self, session: Session, name: str, data: bytes) -> Copy:
         session.emit(name, data)
-        self.statistics.events_sent += 1
+        self.applications[session.viewer.bot_id].statistics.events_sent += 1
         return Copy(session.id, session.sequence)
 
     def end_session(self, session: Session) -> None:

@@ -128,17 +128,19 @@ class ThreadedSimulator:
         finally:
             thread.close()
 
-    def wait_until(self, holds: "Callable[[Report], bool]", seconds: float = 10.0) -> Report:
-        """Wait until something holds of the report, and return that report.
+    def wait_until(
+        self, holds: "Callable[[Report], bool]", seconds: float = 10.0, *, application_id: int | None = None
+    ) -> Report:
+        """Wait until something holds of the report on an application, the first if None, and return that report.
 
         Raises:
             TimeoutError: It did not hold in time.
         """
-        return self._thread.call(_until(self._control, holds), seconds)
+        return self._thread.call(_until(self._control, application_id, holds), seconds)
 
-    def report(self) -> Report:
-        """Return what happened so far and which sessions live."""
-        return self._thread.call(self._control.report())
+    def report(self, application_id: int | None = None) -> Report:
+        """Return what happened to an application, the first if None, and which of its sessions live."""
+        return self._thread.call(self._control.report(application_id))
 
     def guilds(self) -> list[GuildReport]:
         """Return all guilds with the ids in them."""
@@ -200,7 +202,7 @@ async def _ready(bot: Bot, life: Future[None]) -> None:
         ready.cancel()
 
 
-async def _until(control: ControlClient, holds: Callable[[Report], bool]) -> Report:
-    while not holds(report := await control.report()):  # noqa: ASYNC110 -- asked over HTTP
+async def _until(control: ControlClient, application_id: int | None, holds: Callable[[Report], bool]) -> Report:
+    while not holds(report := await control.report(application_id)):  # noqa: ASYNC110 -- asked over HTTP
         await asyncio.sleep(0.02)
     return report

@@ -1,4 +1,4 @@
-"""Unmodified hikari with two shards: a library that shares nothing with discord.py."""
+"""Unmodified hikari with some shards: a library that shares nothing with discord.py."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,6 +8,7 @@ import hikari
 
 from fairlead_simulator.server import Endpoints
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE
+from tests.integration.fairlead_simulator.waiting import next_of
 
 SHARDS = 2
 
@@ -47,15 +48,36 @@ class HikariBot:
     async def _on_ready(self, event: hikari.ShardReadyEvent) -> None:
         self.ready.put_nowait(event.shard.id)
 
+    @property
+    def unread(self) -> int:
+        return self.messages.qsize()
+
+    async def next_content(self) -> str:
+        return await next_of(self.messages)
+
+    async def write(self, channel_id: int, content: str) -> None:
+        await self.bot.rest.create_message(channel_id, content)
+
+    def heartbeat_latency(self, shard_id: int) -> float:
+        return self.bot.shards[shard_id].heartbeat_latency
+
+    async def final_close_code(self) -> int:
+        async with asyncio.timeout(2 * DEADLINE):
+            try:
+                await self.bot.join()
+            except hikari.GatewayServerClosedConnectionError as closed:
+                return int(closed.code or 0)
+        raise AssertionError("hikari ended without an error")
+
 
 @asynccontextmanager
-async def hikari_started(endpoints: Endpoints) -> AsyncGenerator[HikariBot]:
+async def hikari_started(endpoints: Endpoints, shards: int = SHARDS) -> AsyncGenerator[HikariBot]:
     """Run a bot whose shards are ready, until the context ends."""
     client = HikariBot(endpoints)
     async with asyncio.timeout(2 * DEADLINE):
-        await client.bot.start(shard_count=SHARDS, check_for_updates=False)
+        await client.bot.start(shard_count=shards, check_for_updates=False)
     try:
-        for _ in range(SHARDS):
+        for _ in range(shards):
             client.ready.get_nowait()
         yield client
     finally:

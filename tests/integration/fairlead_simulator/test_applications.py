@@ -1,10 +1,14 @@
 """Several applications, several sessions, and what belongs to no guild."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 
+import aiohttp
 import pytest
 
 from fairlead_simulator.client import ControlClient, ControlError
+from fairlead_simulator.ledger.witness import Phase
 from fairlead_simulator.server import Endpoints, Simulator
 from fairlead_simulator.snowflake import shard_of
 from tests.fixtures.simulator import SimulatorClock, StartSimulator
@@ -61,6 +65,85 @@ async def test_a_guild_can_be_added_for_another_application_and_its_bot_changed(
     changed = next(bot for bot in await control.bots() if bot.application_id == added.application_id)
     assert (changed.shards, changed.token) == (7, "a new one")
     assert (await control.bots())[0].token == simulator.endpoints.token
+
+
+async def test_each_application_has_a_report_and_a_ledger_of_its_own(simulator: Simulator, control: ControlClient):
+    guild = (await control.guilds())[0]
+    added = await control.add_bot(guild_ids=[str(guild.id)], identify_limit=9)
+    second = endpoints_of(simulator, added.token, added.application_id)
+    async with connected(simulator.endpoints) as first_gateway, connected(second) as gateway:
+        await first_gateway.identify(0, 2)
+        await first_gateway.event("READY")
+        await gateway.identify()
+        session_id = (await gateway.event("READY"))["d"]["session_id"]
+        seen = (await gateway.event("GUILD_CREATE"))["s"]
+        await control.inject("drop", shard_id=0, shard_count=1)
+        await gateway.close_code()
+        async with connected(second) as back:
+            await back.resume(session_id, seen)
+            await back.event("RESUMED")
+            report, first = await control.report(added.application_id), await control.report()
+    assert (report.application_id, report.identifies_by_shard, report.resumes) == (added.application_id, {(0, 1): 1}, 1)
+    assert [session.session_id for session in report.sessions] == [session_id]
+    assert report.events_sent == report.sessions[0].sequence
+    assert (report.budget.total, report.budget.remaining) == (9, 8)
+    assert list(report.gaps) == [(0, 1)]
+    assert str(first.application_id) == simulator.endpoints.application_id
+    assert (first.identifies_by_shard, first.resumes, first.gaps) == ({(0, 2): 1}, 0, {})
+    assert {(session.shard_id, session.shard_count) for session in first.sessions} == {(0, 2)}
+    events = [record["event"] for record in await control.ledger(session_id)]
+    assert events == ["READY", "GUILD_CREATE", "RESUMED"]
+
+
+async def test_what_happens_to_the_process_of_an_application_explains_its_losses_alone(
+    simulator: Simulator, control: ControlClient
+):
+    guild = (await control.guilds())[0]
+    added = await control.add_bot(guild_ids=[str(guild.id)])
+    applications = (int(simulator.endpoints.application_id), added.application_id)
+    for application_id in applications:
+        account = simulator.simulation.account(application_id)
+        account.witness.announce(["MESSAGE_CREATE"])
+    async with connected(simulator.endpoints) as one, connected(endpoints_of(simulator, added.token, 0)) as other:
+        for gateway in (one, other):
+            await gateway.identify()
+            await gateway.event("READY")
+        await control.send_message(guild.id, "to both")
+    for application_id in applications:
+        account = simulator.simulation.account(application_id)
+        account.witness.mark("bot", Phase.BEGAN, account.ledger.last, simulator.simulation.clock.time())
+    await control.note("kill", process="bot", application_id=added.application_id)
+    reports = [await control.report(application_id) for application_id in applications]
+    assert [(report.delivery.total.running, report.delivery.total.lost) for report in reports] == [
+        (1, {}),
+        (0, {"interrupted": 1}),
+    ]
+
+
+async def test_a_command_of_a_further_application_is_run_by_its_id(simulator: Simulator, control: ControlClient):
+    guild = (await control.guilds())[0]
+    added = await control.add_bot(guild_ids=[str(guild.id)])
+    command = {"name": "hoist", "description": "Hoist the sails."}
+    async with RestClient(endpoints_of(simulator, added.token, added.application_id)) as rest:
+        made = await rest.ask("POST", f"/applications/{added.application_id}/commands", command)
+    assert made.status == 201
+    with pytest.raises(ControlError, match="There is no command 'hoist'"):
+        await control.run_command(guild.id, "hoist")
+    asked = {"guild_id": guild.id, "name": "hoist", "wait": 0, "application_id": added.application_id}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(simulator.endpoints.control + "/interactions", json=asked) as response,
+    ):
+        assert (response.status, (await response.json())["answered"]) == (200, False)
+
+
+@pytest.mark.parametrize("ask", [ControlClient.report, partial(ControlClient.note, kind="kill", process="bot")])
+async def test_an_application_that_does_not_exist_has_no_report_and_no_events(
+    control: ControlClient, ask: Callable[..., Awaitable[object]]
+):
+    with pytest.raises(ControlError, match=r"There is no application 5\.") as refused:
+        await ask(control, application_id=5)
+    assert refused.value.status == 404
 
 
 @pytest.mark.parametrize(

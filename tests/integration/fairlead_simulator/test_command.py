@@ -167,6 +167,20 @@ async def test_watching_once_shows_the_sessions():
     assert "1, 1 connected" in ended.output
 
 
+async def test_watching_a_further_application_shows_its_sessions_alone():
+    async with serving() as (_, endpoints), ControlClient(endpoints.control) as control, connected(endpoints) as first:
+        await first.identify(1, 4)
+        await first.event("READY")
+        added = await control.add_bot(identify_limit=77)
+        watch = ("watch", "--control", endpoints.control, "--once", "--application-id")
+        ended = await end_of(await spawn(*watch, str(added.application_id)))
+        unknown = await end_of(await spawn(*watch, "5"))
+    assert (ended.code, ended.errors) == (0, "")
+    assert "77 of 77 left today" in ended.output
+    assert "1/4" not in ended.output
+    assert (unknown.code, unknown.errors) == (2, "fairlead-sim: There is no application 5.\n")
+
+
 async def test_watching_goes_on_until_it_is_interrupted():
     async with serving() as (_, endpoints):
         process = await spawn("watch", "--control", endpoints.control, "--interval", "0.1")

@@ -143,6 +143,17 @@ async def test_a_rate_limit_says_how_long_to_wait_and_whom_it_concerns(
         assert "Via" in response.headers
 
 
+async def test_a_request_that_times_out_is_cut(simulator: Simulator, control: ControlClient):
+    await control.inject("timeout", delay=0.1, path="/gateway", seconds=60)
+    url = simulator.endpoints.rest + "/gateway"
+    async with aiohttp.ClientSession() as http:
+        with pytest.raises(aiohttp.ClientError):
+            await http.get(url)
+        await control.clear_faults()
+        async with http.get(url) as response:
+            assert response.status == 200
+
+
 async def test_what_goes_on_can_be_read_and_cleared(simulator: Simulator, control: ControlClient):
     await control.inject("zombie", shard_id=1, seconds=60)
     await control.inject("server_error", times=3)

@@ -10,9 +10,12 @@ from fairlead_simulator.gateway import connection
 from fairlead_simulator.gateway.opcodes import CloseCode, Opcode
 from fairlead_simulator.server import Simulator, SimulatorOptions, running
 from fairlead_simulator.snowflake import shard_of
+from fairlead_simulator.violations import Rule
 from tests.fixtures.simulator import SimulatorClock, StartSimulator
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE, connected
 from tests.integration.fairlead_simulator.waiting import until
+
+INVALID_SESSION = {"op": Opcode.INVALID_SESSION, "d": False, "s": None, "t": None}
 
 
 @pytest.mark.parametrize(
@@ -77,35 +80,29 @@ async def test_too_many_frames_in_a_minute_close_the_connection(simulator: Simul
         assert await gateway.close_code() == CloseCode.RATE_LIMITED
 
 
-async def test_identifies_too_early_for_their_bucket_are_counted(start_simulator: StartSimulator):
-    simulator = await start_simulator(max_concurrency=1)
+@pytest.mark.parametrize(
+    ("options", "rule", "remaining"),
+    [
+        ({"max_concurrency": 1}, Rule.IDENTIFY_BUCKET, 999),
+        ({"identify_limit": 1}, Rule.SESSION_BUDGET, 0),
+    ],
+)
+async def test_an_identify_too_early_for_its_bucket_or_beyond_the_budget_is_refused_and_counted(
+    start_simulator: StartSimulator, options: dict[str, int], rule: Rule, remaining: int
+):
+    simulator = await start_simulator(**options)
     async with (
         ControlClient(simulator.endpoints.control) as control,
         connected(simulator.endpoints) as first,
-        connected(simulator.endpoints) as early,
+        connected(simulator.endpoints) as refused,
     ):
         await first.identify(0, 2)
         await first.event("READY")
-        await early.identify(1, 2)
-        assert (await early.frame())["op"] == Opcode.INVALID_SESSION
+        await refused.identify(1, 2)
+        assert await refused.frame() == INVALID_SESSION
         report = await control.report()
-        assert report.violations == {"identify_bucket": 1}
-        assert report.identifies_by_shard == {(0, 2): 1}
-
-
-async def test_the_budget_of_identifies_is_enforced(start_simulator: StartSimulator):
-    simulator = await start_simulator(identify_limit=1)
-    async with (
-        ControlClient(simulator.endpoints.control) as control,
-        connected(simulator.endpoints) as first,
-        connected(simulator.endpoints) as beyond,
-    ):
-        await first.identify(0, 2)
-        await first.event("READY")
-        await beyond.identify(1, 2)
-        assert (await beyond.frame())["op"] == Opcode.INVALID_SESSION
-        report = await control.report()
-        assert (report.violations, report.budget.remaining) == ({"session_budget": 1}, 0)
+    assert report.violations == {rule: 1}
+    assert (report.identifies_by_shard, report.budget.remaining) == ({(0, 2): 1}, remaining)
 
 
 async def test_a_client_that_does_not_beat_is_disconnected(start_simulator: StartSimulator):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead_simulator.budget import DAY_SECONDS, IdentifyBuckets, SessionBudget
+from fairlead_simulator.budget import DAY_SECONDS, IdentifyBuckets, SessionBudget, identifies_a_day
 
 
 def test_each_identify_takes_one_from_the_budget():
@@ -30,6 +30,14 @@ def test_a_budget_can_be_put_where_a_test_wants_it(remaining: int, reset_after_m
     budget = SessionBudget(5)
     budget.set_remaining(remaining, 10.0)
     assert (budget.remaining(10.0), budget.reset_after_ms(10.0)) == (remaining, reset_after_ms)
+
+
+@pytest.mark.parametrize(
+    ("guilds", "identifies"),
+    [(0, 1_000), (150_000, 1_000), (150_001, 2_000), (400_000, 2_000), (400_200, 2_001), (1_000_000, 5_000)],
+)
+def test_a_very_large_bot_has_more_identifies_a_day(guilds: int, identifies: int):
+    assert identifies_a_day(guilds) == identifies
 
 
 def test_a_second_identify_in_a_bucket_waits_five_seconds():

@@ -107,4 +107,4 @@ def test_what_was_sent_is_counted(simulation: Simulation):
     client = Client(simulation)
     client.identify()
     write_in(simulation, first_guild(simulation))
-    assert simulation.statistics.events_sent == len(client.link.events)
+    assert simulation.application.statistics.events_sent == len(client.link.events)

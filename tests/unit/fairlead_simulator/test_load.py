@@ -78,9 +78,9 @@ async def test_load_waits_for_clients_that_do_not_keep_up(simulation: Simulation
     Client(simulation).identify()
     load = await rehearsed(simulation)
     simulation.statistics.frames_waiting = MOST_WAITING + 1
-    before = simulation.statistics.events_sent
+    before = simulation.application.statistics.events_sent
     await load.send(500)
-    assert simulation.statistics.events_sent == before
+    assert simulation.application.statistics.events_sent == before
 
 
 async def test_in_a_world_without_guilds_nothing_can_be_rehearsed(clock: SimulatorClock):

@@ -26,8 +26,8 @@ def test_a_resume_replays_what_was_missed_in_order(simulation: Simulation):
     assert [frame["d"].get("content") for frame in back.link.frames[1:]] == ["one", "two", "three", None]
     assert [frame["s"] for frame in back.link.frames[1:]] == [seen + 1, seen + 2, seen + 3, seen + 4]
     assert back.link.events[-1] == "RESUMED"
-    assert simulation.statistics.resumes == 1
-    assert simulation.statistics.identifies.total() == 1
+    assert simulation.application.statistics.resumes == 1
+    assert simulation.application.statistics.identifies.total() == 1
 
 
 @pytest.mark.parametrize("code", [1000, 1001])

@@ -11,6 +11,7 @@ from fairlead_simulator.view import ROWS, screen
 
 NOTHING = DeliveryCounts(0, 0, 0, {}, {}, {})
 QUIET = Report(
+    application_id=1,
     identifies=0,
     identifies_by_shard={},
     resumes=0,

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from fairlead_simulator.application import Application
 from fairlead_simulator.body import integer, items, snowflake, text
+from fairlead_simulator.budget import identifies_a_day
 from fairlead_simulator.control.requests import ControlRefusedError, read_body
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.registration import BotPlan, join, register
@@ -15,29 +16,30 @@ _MAX_SHARDS = 1 << 20
 async def add(simulation: Simulation, request: web.Request) -> Json:
     """Add an application: `name`, `token`, `shards`, `max_concurrency`, `identify_limit`, and `guild_ids`.
 
-    Its bot joins the guilds named; without them, every guild that exists.
+    Its bot joins the guilds named; without them, every guild that exists. `identify_limit` is by default what Discord
+    allows a bot in so many guilds.
 
     Raises:
         ControlRefusedError: The token belongs to another application, or there is no such guild.
     """
     body = await read_body(request, "name", "token", "shards", "max_concurrency", "identify_limit", "guild_ids")
     number = len(simulation.applications)
+    guilds = simulation.world.guilds
+    guild_ids = body.optional("guild_ids", items(snowflake), list(guilds))
     plan = BotPlan(
         name=body.optional("name", text(2, 32), f"fairlead{number}"),
         token=body.optional("token", text(1)),
         shards=body.optional("shards", integer(1, _MAX_SHARDS), 4),
         max_concurrency=body.optional("max_concurrency", integer(1, _MAX_SHARDS), 1),
-        identify_limit=body.optional("identify_limit", integer(0), 1_000),
+        identify_limit=body.optional("identify_limit", integer(0), identifies_a_day(len(guild_ids))),
     )
     if plan.token is not None and simulation.application_with(plan.token) is not None:
         raise ControlRefusedError(409, "The token belongs to another application.")
-    guild_ids = body.optional("guild_ids", items(snowflake))
-    guilds = simulation.world.guilds
-    for guild_id in guild_ids or ():
+    for guild_id in guild_ids:
         if guild_id not in guilds:
             raise ControlRefusedError(404, f"There is no guild {guild_id}.")
     application = register(simulation, plan, simulation.seed)
-    join(simulation, application, [guilds[guild_id] for guild_id in (guilds if guild_ids is None else guild_ids)])
+    join(simulation, application, [guilds[guild_id] for guild_id in guild_ids])
     return _described(application)
 
 

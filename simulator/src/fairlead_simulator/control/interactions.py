@@ -5,7 +5,14 @@ from aiohttp import web
 from fairlead_simulator.application import Application
 from fairlead_simulator.body import Body, anything, items, mapping, number, snowflake, text
 from fairlead_simulator.commands import Command, CommandType
-from fairlead_simulator.control.requests import ControlRefusedError, channel_in, guild_in, read_body, user_in
+from fairlead_simulator.control.requests import (
+    ControlRefusedError,
+    application_in,
+    channel_in,
+    guild_in,
+    read_body,
+    user_in,
+)
 from fairlead_simulator.interactions import components
 from fairlead_simulator.interactions.model import ANSWER_SECONDS, Interaction, InteractionType, ResponseType
 from fairlead_simulator.interactions.options import resolve_options, resolve_target
@@ -16,11 +23,13 @@ from fairlead_simulator.world.message_payload import message_payload
 from fairlead_simulator.world.model import Guild, Message, MessageFlag
 
 _MAX_WAIT_SECONDS = 900.0
+_PLACE = ("guild_id", "channel_id", "user_id")
 
 
 async def run(simulation: Simulation, request: web.Request) -> Json:
     """Run a command: `guild_id`, `name` (with subcommands after a space), `options`, `wait` (seconds) and more.
 
+    `application_id` is whose command it is, the first application's by default; `use` and `submit` take it as well.
     `target_id` is the member or message that a command of the context menu is called on; `focused` names the option
     that the user is still typing, for which the application is asked for choices.
 
@@ -28,10 +37,8 @@ async def run(simulation: Simulation, request: web.Request) -> Json:
         ControlRefusedError: No such command is registered, the user may not use it, or there is no such guild,
             channel, member or message.
     """
-    body = await read_body(
-        request, "guild_id", "channel_id", "user_id", "name", "options", "target_id", "focused", "wait"
-    )
-    guild, application = guild_in(simulation, body), simulation.application
+    body = await read_body(request, "application_id", *_PLACE, "name", "options", "target_id", "focused", "wait")
+    guild, application = guild_in(simulation, body), application_in(simulation, body)
     place = Place(guild, channel_in(guild, body), user_in(guild, body))
     target_id, focused = body.optional("target_id", snowflake), body.optional("focused", text(1))
     command, subcommands = _command(application, guild, body.required("name", text(1)), slash=target_id is None)
@@ -56,8 +63,8 @@ async def use(simulation: Simulation, request: web.Request) -> Json:
     Raises:
         ControlRefusedError: There is no such message or component.
     """
-    body = await read_body(request, "guild_id", "channel_id", "message_id", "user_id", "custom_id", "values", "wait")
-    guild, application = guild_in(simulation, body), simulation.application
+    body = await read_body(request, "application_id", *_PLACE, "message_id", "custom_id", "values", "wait")
+    guild, application = guild_in(simulation, body), application_in(simulation, body)
     message_id, custom_id = body.required("message_id", snowflake), body.required("custom_id", text(1))
     message = _seen(application, guild, message_id)
     component = components.find(message.components, custom_id)
@@ -75,8 +82,8 @@ async def submit(simulation: Simulation, request: web.Request) -> Json:
     Raises:
         ControlRefusedError: No such interaction was answered with a modal.
     """
-    body = await read_body(request, "interaction_id", "values", "wait")
-    application = simulation.application
+    body = await read_body(request, "application_id", "interaction_id", "values", "wait")
+    application = application_in(simulation, body)
     interaction_id = body.required("interaction_id", snowflake)
     shown_by = next((known for known in application.interactions.values() if known.id == interaction_id), None)
     if shown_by is None or shown_by.response is not ResponseType.MODAL:

@@ -23,7 +23,7 @@ SHOWN = 100
 
 
 async def sent(simulation: Simulation, request: web.Request) -> Json:
-    """List the events of a session in order. Query: `session_id`, `after` (a sequence, 0).
+    """List the events of a session of any application in order. Query: `session_id`, `after` (a sequence, 0).
 
     Raises:
         ControlRefusedError: There never was such a session.
@@ -31,8 +31,9 @@ async def sent(simulation: Simulation, request: web.Request) -> Json:
     session_id = request.query.get("session_id", "")
     asked = request.query.get("after", "0")
     after = integer(0)(int(asked) if asked.isdecimal() else asked, ("after",))
-    ledger = simulation.account(simulation.application.id).ledger
-    if session_id not in ledger.sessions:
+    ledgers = [simulation.account(application_id).ledger for application_id in simulation.applications]
+    ledger = next((each for each in ledgers if session_id in each.sessions), None)
+    if ledger is None:
         raise ControlRefusedError(404, f"There never was a session {session_id!r}.")
     entries = ((sequence, record) for sequence, record in ledger.sent_to(session_id) if sequence > after)
     return [_described(record) | {"sequence": sequence} for sequence, record in islice(entries, PAGE)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from fairlead_simulator.body import Body, integer, items, number, text
-from fairlead_simulator.control.requests import ControlRefusedError, read_body
+from fairlead_simulator.control.requests import ControlRefusedError, application_in, read_body
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.ledger.mishaps import Kill, Mishaps, StoreFault
 from fairlead_simulator.simulation import Simulation
@@ -14,17 +14,19 @@ from fairlead_simulator.simulation import Simulation
 async def note(simulation: Simulation, request: web.Request) -> Json:
     """Note a mishap of a `kind`: `kill`, `store_fault` or `store_restored`; times are seconds since the Unix epoch.
 
+    `application_id` is the application to whose bot it happened, the first by default.
+
     Raises:
-        ControlRefusedError: There is no such kind, or no store fault to end.
+        ControlRefusedError: There is no such kind or application, or no store fault to end.
     """
-    body = await read_body(request, "kind", "process", "shards", "at", "until")
+    body = await read_body(request, "application_id", "kind", "process", "shards", "at", "until")
     kind = body.required("kind", text())
     read = _KINDS.get(kind)
     if read is None:
         raise ControlRefusedError(400, f"There is no event {kind!r}; there are: {', '.join(_KINDS)}.")
     at = body.optional("at", number(0), simulation.clock.time())
     noted: JsonObject = {"kind": kind, "at": at}
-    return noted | read(simulation.account(simulation.application.id).mishaps, body, at)
+    return noted | read(simulation.account(application_in(simulation, body).id).mishaps, body, at)
 
 
 def _kill(mishaps: Mishaps, body: Body, at: float) -> JsonObject:

@@ -1,28 +1,38 @@
 """The report: what clients did, and what the simulator sent them."""
 
+from aiohttp import web
+
 from fairlead_simulator.application import Application
 from fairlead_simulator.control.ledger import delivery_report, gaps_report
+from fairlead_simulator.control.requests import application_asked
 from fairlead_simulator.gateway.session import Session
-from fairlead_simulator.jsonvalue import JsonObject
+from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.simulation import Simulation
 
 
-def report(simulation: Simulation) -> JsonObject:
-    """Describe everything that happened so far and the sessions that live now."""
-    application, statistics = simulation.application, simulation.statistics
-    now = simulation.clock.monotonic()
+async def report(simulation: Simulation, request: web.Request) -> Json:
+    """Describe what happened to an application so far and its sessions that live now. Query: `application_id`.
+
+    Who broke a rule or asked for an unknown route is not always known: `violations` and `unknown_routes` are of all
+    applications.
+
+    Raises:
+        ControlRefusedError: There is no such application.
+    """
+    application = application_asked(simulation, request)
+    statistics, now = application.statistics, simulation.clock.monotonic()
     return {
+        "application_id": str(application.id),
         "identifies": {
             "total": statistics.identifies.total(),
             "by_shard": {f"{shard}/{count}": times for (shard, count), times in sorted(statistics.identifies.items())},
         },
         "resumes": statistics.resumes,
         "violations": {**simulation.violations.by_rule()},
-        "unknown_routes": {**statistics.unknown_routes},
+        "unknown_routes": {**simulation.statistics.unknown_routes},
         "sessions": [
-            _session(simulation, each, session)
-            for each in simulation.applications.values()
-            for session in sorted(each.sessions, key=lambda session: (session.shard_count, session.shard_id))
+            _session(simulation, application, session)
+            for session in sorted(application.sessions, key=lambda session: (session.shard_count, session.shard_id))
             if not session.expired(now)
         ],
         "events_sent": statistics.events_sent,
@@ -40,7 +50,6 @@ def _session(simulation: Simulation, application: Application, session: Session)
     guilds = simulation.world.guilds_on(session.shard_id, session.shard_count)
     return {
         "session_id": session.id,
-        "application_id": str(application.id),
         "shard": [session.shard_id, session.shard_count],
         "connected": session.link is not None,
         "connections": len(session.links),

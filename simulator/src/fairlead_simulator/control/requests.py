@@ -47,11 +47,18 @@ def application_in(simulation: Simulation, body: Body) -> Application:
         BodyError: It is no id.
         ControlRefusedError: There is no such application.
     """
-    application_id = body.optional("application_id", snowflake, simulation.application.id)
-    application = simulation.applications.get(application_id)
-    if application is None:
-        raise ControlRefusedError(404, f"There is no application {application_id}.")
-    return application
+    return _application(simulation, body.optional("application_id", snowflake))
+
+
+def application_asked(simulation: Simulation, request: web.Request) -> Application:
+    """Return the application that `application_id` in the query names, else the first.
+
+    Raises:
+        BodyError: It is no id.
+        ControlRefusedError: There is no such application.
+    """
+    asked = request.query.get("application_id")
+    return _application(simulation, None if asked is None else snowflake(asked, ("application_id",)))
 
 
 def guild_in(simulation: Simulation, body: Body) -> Guild:
@@ -94,3 +101,11 @@ def user_in(guild: Guild, body: Body) -> User:
     if user_id not in guild.members:
         raise ControlRefusedError(404, f"Guild {guild.id} has no member {user_id}.")
     return guild.members[user_id].user
+
+
+def _application(simulation: Simulation, application_id: int | None) -> Application:
+    if application_id is None:
+        return simulation.application
+    if application_id not in simulation.applications:
+        raise ControlRefusedError(404, f"There is no application {application_id}.")
+    return simulation.applications[application_id]

@@ -32,7 +32,7 @@ def control_application(simulation: Simulation, running: Traffic) -> web.Applica
     app = web.Application(middlewares=[_errors])
     app.add_routes(
         [
-            web.get("/report", _answering(simulation, _report)),
+            web.get("/report", _answering(simulation, report)),
             web.get("/ledger", _answering(simulation, ledger.sent)),
             web.post("/witness", _answering(simulation, witness.listen)),
             web.post("/events", _answering(simulation, mishaps.note)),
@@ -54,11 +54,6 @@ def control_application(simulation: Simulation, running: Traffic) -> web.Applica
         ]
     )
     return app
-
-
-async def _report(simulation: Simulation, request: web.Request) -> Json:
-    del request
-    return report(simulation)
 
 
 def _answering[S](subject: S, control: Control[S]) -> Callable[[web.Request], Awaitable[web.Response]]:

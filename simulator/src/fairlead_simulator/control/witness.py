@@ -6,8 +6,8 @@ connection arrives even when the process is killed right after.
 
 from aiohttp import ClientError, web
 
-from fairlead_simulator.body import Body, BodyError, integer, items, number, snowflake, text
-from fairlead_simulator.control.requests import ControlRefusedError
+from fairlead_simulator.body import Body, BodyError, integer, items, number, text
+from fairlead_simulator.control.requests import ControlRefusedError, application_asked
 from fairlead_simulator.jsonvalue import Json, decode
 from fairlead_simulator.ledger.account import Account
 from fairlead_simulator.ledger.witness import Phase
@@ -27,7 +27,7 @@ async def listen(simulation: Simulation, request: web.Request) -> Json:
         BodyError: A line has a wrong field.
         ControlRefusedError: A line is no JSON, or there is no such application.
     """
-    account = _account(simulation, request)
+    account = simulation.account(application_asked(simulation, request).id)
     process = request.query.get("process", _UNNAMED)
     taken = 0
     try:
@@ -75,11 +75,3 @@ def _phase(value: Json, path: tuple[str, ...]) -> Phase:
     except ValueError as error:
         choices = ", ".join(Phase)
         raise BodyError(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{choices}}}.") from error
-
-
-def _account(simulation: Simulation, request: web.Request) -> Account:
-    asked = request.query.get("application_id", str(simulation.application.id))
-    application_id = snowflake(asked, ("application_id",))
-    if application_id not in simulation.applications:
-        raise ControlRefusedError(404, f"There is no application {application_id}.")
-    return simulation.account(application_id)

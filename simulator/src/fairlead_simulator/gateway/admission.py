@@ -65,7 +65,7 @@ def open_session(doorway: Doorway, identify: Identify) -> Session:
     if not application.buckets.admit(identify.shard_id, now):
         raise SessionRefusedError(Rule.IDENTIFY_BUCKET)
     application.budget.spend(now)
-    simulation.statistics.identifies[identify.shard_id, identify.shard_count] += 1
+    application.statistics.identifies[identify.shard_id, identify.shard_count] += 1
     session = Session(
         secrets.token_hex(16),
         identify.shard_id,
@@ -116,7 +116,7 @@ def resume_session(doorway: Doorway, resume: Resume) -> Session:
     for frame in missed:
         doorway.link.push(frame)
     simulation.emit(session, "RESUMED", encode({"_trace": []}))
-    simulation.statistics.resumes += 1
+    application.statistics.resumes += 1
     return session
 
 

@@ -12,6 +12,7 @@ from fairlead_simulator.rest import (
     channels,
     command_permissions,
     commands,
+    emojis,
     guilds,
     interactions,
     members,
@@ -53,6 +54,11 @@ _USERS: tuple[Route, ...] = (
 
 _GUILDS: tuple[Route, ...] = (
     ("GET", _GUILD, guilds.guild),
+    ("PATCH", _GUILD, guilds.edit),
+    ("GET", _GUILD + "/emojis", emojis.listed),
+    ("POST", _GUILD + "/emojis", emojis.create),
+    ("GET", _GUILD + "/emojis/{emoji_id}", emojis.get),
+    ("DELETE", _GUILD + "/emojis/{emoji_id}", emojis.delete),
     ("GET", _GUILD + "/channels", channels.listed),
     ("POST", _GUILD + "/channels", channels.create),
     ("PATCH", _GUILD + "/channels", channels.reorder),

@@ -12,6 +12,7 @@ from fairlead_simulator.jsonvalue import Json, JsonObject
 class AuditAction(IntEnum):
     """Changes that the simulator writes into the log."""
 
+    GUILD_UPDATE = 1
     CHANNEL_CREATE = 10
     CHANNEL_UPDATE = 11
     CHANNEL_DELETE = 12
@@ -29,6 +30,8 @@ class AuditAction(IntEnum):
     WEBHOOK_CREATE = 50
     WEBHOOK_UPDATE = 51
     WEBHOOK_DELETE = 52
+    EMOJI_CREATE = 60
+    EMOJI_DELETE = 62
     MESSAGE_DELETE = 72
     MESSAGE_BULK_DELETE = 73
     MESSAGE_PIN = 74

@@ -1,4 +1,4 @@
-"""Events about a guild itself: its channels and threads, roles, members, bans, webhooks and audit log.
+"""Events about a guild itself: settings, emojis, channels, threads, roles, members, bans, webhooks and audit log.
 
 Source: https://discord.com/developers/docs/events/gateway-events
 """
@@ -14,6 +14,18 @@ from fairlead_simulator.world.model import Channel, Guild, Member, Role, User
 def guild_left(guild: Guild, bot_id: int) -> Event:
     """Say to a bot that it is no longer in a guild."""
     return Event("GUILD_DELETE", Intent.GUILDS, lambda: {"id": str(guild.id)}, guild_id=guild.id, bot_id=bot_id)
+
+
+def guild_updated(guild: Guild) -> Event:
+    """Say that a guild's name or settings changed."""
+    return Event("GUILD_UPDATE", Intent.GUILDS, lambda: payloads.guild_payload(guild), guild_id=guild.id)
+
+
+def emojis_updated(guild: Guild) -> Event:
+    """Say which emojis a guild has now."""
+    emojis: list[Json] = [payloads.guild_emoji_payload(emoji) for emoji in guild.emojis.values()]
+    described: JsonObject = {"guild_id": str(guild.id), "emojis": emojis}
+    return Event("GUILD_EMOJIS_UPDATE", Intent.GUILD_EXPRESSIONS, lambda: described, guild_id=guild.id)
 
 
 def channel_created(channel: Channel) -> Event:

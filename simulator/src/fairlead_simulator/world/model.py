@@ -140,6 +140,28 @@ class VoiceState:
     self_deaf: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Emoji:
+    """An emoji of a guild; with roles, only their members may use it."""
+
+    id: int
+    name: str
+    creator: User
+    animated: bool = False
+    role_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What a guild's administrators choose, by Discord's names and in Discord's numbers."""
+
+    description: str | None = None
+    verification_level: int = 0
+    default_message_notifications: int = 1
+    explicit_content_filter: int = 0
+    afk_timeout: int = 300
+
+
 @dataclass(slots=True)
 class Guild:
     """A guild and all that it contains, by id."""
@@ -155,6 +177,8 @@ class Guild:
     threads: dict[int, Channel] = field(default_factory=dict)
     bans: dict[int, Ban] = field(default_factory=dict)
     audit_log: list[AuditEntry] = field(default_factory=list)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    settings: GuildSettings = field(default_factory=GuildSettings)
 
     def text_channel(self) -> Channel:
         """Return the first text channel, where things happen that name no channel."""

@@ -4,11 +4,12 @@ Snowflakes are strings in JSON. Source: https://discord.com/developers/docs/reso
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from fairlead_simulator.clock import timestamp
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.world import permissions
-from fairlead_simulator.world.model import Channel, ChannelType, Guild, Member, Role, User, VoiceState
+from fairlead_simulator.world.model import Channel, ChannelType, Emoji, Guild, Member, Role, User, VoiceState
 from fairlead_simulator.world.thread import Thread
 
 LARGE_THRESHOLD = 250
@@ -179,23 +180,18 @@ def guild_payload(guild: Guild) -> JsonObject:
         "splash": None,
         "discovery_splash": None,
         "banner": None,
-        "description": None,
         "home_header": None,
         "owner_id": str(guild.owner_id),
         "application_id": None,
         "region": "deprecated",
         "afk_channel_id": None,
-        "afk_timeout": 300,
         "widget_enabled": False,
         "widget_channel_id": None,
-        "verification_level": 0,
-        "default_message_notifications": 1,
-        "explicit_content_filter": 0,
         "mfa_level": 0,
         "nsfw": False,
         "nsfw_level": 0,
         "features": [],
-        "emojis": [],
+        "emojis": [guild_emoji_payload(emoji) for emoji in guild.emojis.values()],
         "stickers": [],
         "roles": [role_payload(role) for role in guild.roles.values()],
         "system_channel_id": None,
@@ -213,6 +209,21 @@ def guild_payload(guild: Guild) -> JsonObject:
         "premium_progress_bar_enabled": False,
         "preferred_locale": "en-US",
         "incidents_data": None,
+        **asdict(guild.settings),
+    }
+
+
+def guild_emoji_payload(emoji: Emoji) -> JsonObject:
+    """Describe an emoji of a guild."""
+    return {
+        "id": str(emoji.id),
+        "name": emoji.name,
+        "roles": [str(role_id) for role_id in emoji.role_ids],
+        "user": user_payload(emoji.creator),
+        "require_colons": True,
+        "managed": False,
+        "animated": emoji.animated,
+        "available": True,
     }
 
 
