@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import CogStatus, PodStatus, ShardState, ShardStatus
+from fairlead_shared.fleet.records import CogStatus, HoldReason, PodStatus, ShardState, ShardStatus
 
 
 def pod_status(
@@ -15,6 +15,8 @@ def pod_status(
     state: ShardState = ShardState.READY,
     guilds: int = 0,
     cogs: tuple[CogStatus, ...] = (),
+    hold: HoldReason | None = None,
+    waiting_until: datetime | None = None,
 ) -> PodStatus:
     """A pod that says the same of each of its shards; without a slot it is a standby."""
     shards = () if slot is None else generation_shards(generation, slot)
@@ -25,7 +27,10 @@ def pod_status(
         epoch=None if slot is None else epoch,
         started_at=datetime(2026, 11, 1, tzinfo=UTC),
         cogs=cogs,
-        shards=tuple(ShardStatus(shard_id=shard_id, state=state, guilds=guilds) for shard_id in shards),
+        shards=tuple(
+            ShardStatus(shard_id=shard_id, state=state, guilds=guilds, hold=hold, waiting_until=waiting_until)
+            for shard_id in shards
+        ),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
 from fairlead_operator.observed import Observed, PodSeen
+from fairlead_shared.fleet.budget import IdentifyBudget
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import HoldReason, ShardState
 from fairlead_shared.fleet.status import PodReport, fleet_status
 from tests.builders.fleet import pod_status
 
@@ -29,22 +30,33 @@ def observed(
     running: Generation | None = None,
     ready_slots: tuple[int, ...] | None = (),
     state: ShardState = ShardState.READY,
+    hold: HoldReason | None = None,
+    waiting_until: datetime | None = None,
     age: float = 0.0,
+    left: int | None = 1000,
     pods: tuple[PodSeen, ...] = (),
     faults: tuple[Fault, ...] = (),
     now: datetime = NOW,
 ) -> Observed:
     """What was seen of a deployment; pods that hold `ready_slots` say `state`, `age` seconds ago.
 
-    Without slots (None) nothing is known of the fleet.
+    Without slots (None) nothing is known of the fleet. The ledger says that so many identifies are `left`, or nothing.
     """
     fleet = None
     if running and ready_slots is not None:
-        reports = [
-            PodReport(age, pod_status(f"pod-{slot}", slot, generation=running, state=state, guilds=2))
+        said = [
+            pod_status(
+                f"pod-{slot}",
+                slot,
+                generation=running,
+                state=state,
+                guilds=2,
+                hold=hold,
+                waiting_until=waiting_until,
+            )
             for slot in ready_slots
         ]
-        fleet = fleet_status(running, reports)
+        fleet = fleet_status(running, [PodReport(age, pod) for pod in said])
     return Observed(
         now=now,
         gateway=gateway,
@@ -52,6 +64,7 @@ def observed(
         application_id=1,
         running=running,
         fleet=fleet,
+        ledger=None if left is None else IdentifyBudget(1000, left, 1000 - left, None),
         pods=pods,
         faults=faults,
     )

@@ -98,6 +98,12 @@ WRONG = (
         "negative-standby", "spec.standby", "must be between 0 and 64: it is a number of spare pods", {"standby": -1}
     ),
     WrongDeployment(
+        "negative-reserve",
+        "spec.gateway.identify.reserve",
+        "must be between 0 and 16384: it is a number of identifies a day, at most one for each shard there may be",
+        {"gateway": {"identify": {"reserve": -1}}},
+    ),
+    WrongDeployment(
         "wrong-type",
         "spec.standby",
         "must be of type integer",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord.ext import commands
@@ -16,7 +16,9 @@ from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_bot.handler_tasks import HandlerTasks
 from fairlead_bot.services.bundle import BotServices
 from fairlead_shared.fleet.layout import shard_of_guild
-from fairlead_shared.logging import bind_correlation, get_logger
+from fairlead_shared.logging import begin_correlation, get_logger
+
+_GUILD_EVENTS: Final = frozenset({"guild_available", "guild_join", "guild_remove"})
 
 _log = get_logger("bot")
 
@@ -98,28 +100,38 @@ class FairleadBot(commands.AutoShardedBot):
             if self._ready_told:
                 return
             self._ready_told = True
-        if event_name == "guild_available" and args[0].id in self._joined_unseen:
+        elif event_name in _GUILD_EVENTS:
+            event_name = self._guild_event(event_name, args[0].id)
+        handler = f"on_{event_name}"
+        # Most events have no listener, and there it is that discord.py would look for one in the most expensive way.
+        if handler in self.extra_events or event_name in self._listeners or hasattr(self, handler):
+            super().dispatch(event_name, *args, **kwargs)
+
+    def _guild_event(self, event_name: str, guild_id: int) -> str:
+        """Return the event that a guild's coming or going is for cogs."""
+        if event_name == "guild_available" and guild_id in self._joined_unseen:
             # discord.py takes every guild that READY lists for one that the bot was in before.
             event_name = "guild_join"
-        if event_name in {"guild_join", "guild_remove"}:
-            self._joined_unseen.discard(args[0].id)
-        super().dispatch(event_name, *args, **kwargs)
+        if event_name != "guild_available":
+            self._joined_unseen.discard(guild_id)
+        return event_name
 
     def _schedule_event(
         self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
     ) -> asyncio.Task[None]:  # Any: what each event carries
-        return self.handlers.own(super()._schedule_event(coro, event_name, *args, **kwargs))
+        work = self._run_event(coro, event_name, *args, **kwargs)
+        return self.handlers.own(self.loop.create_task(work, name=event_name))
 
     async def _run_event(
         self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
     ) -> None:  # Any: what each event carries
         """Run a handler; one that raises is logged with its traceback, counted, and hurts nothing else."""
-        with bind_correlation():
-            try:
-                await coro(*args, **kwargs)
-            except Exception:  # noqa: BLE001 - the boundary: a handler may raise anything
-                _log.exception("a handler raised", handler=getattr(coro, "__qualname__", repr(coro)), on=event_name)
-                self.count_handler_error(getattr(coro, "__module__", ""))
+        begin_correlation()
+        try:
+            await coro(*args, **kwargs)
+        except Exception:  # noqa: BLE001 - the boundary: a handler may raise anything
+            _log.exception("a handler raised", handler=getattr(coro, "__qualname__", repr(coro)), on=event_name)
+            self.count_handler_error(getattr(coro, "__module__", ""))
 
     async def on_command_error(
         self, context: commands.Context[Any], exception: commands.CommandError, /

@@ -19,7 +19,6 @@ from fairlead_bot.patience import START_SECONDS, persist
 from fairlead_bot.pod import Phase, Pod
 from fairlead_bot.replaced_functions import check_functions
 from fairlead_bot.services.bundle import BotServices
-from fairlead_bot.services.database import PostgresDatabase
 from fairlead_bot.services.fleet import RedisFleet
 from fairlead_bot.services.no_database import NoDatabase
 from fairlead_bot.services.ports import Database
@@ -156,6 +155,8 @@ class PodRuntime:
 def _database(settings: BotSettings) -> Database:
     if settings.database_url is None:
         return NoDatabase()
+    from fairlead_bot.services.database import PostgresDatabase  # noqa: PLC0415 - SQLAlchemy is for those who use it
+
     return PostgresDatabase(
         settings.database_url, pool_size=settings.database_pool_size, max_overflow=settings.database_max_overflow
     )

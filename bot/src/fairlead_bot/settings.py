@@ -61,6 +61,7 @@ class BotSettings(ServiceSettings):
     cogs_disabled: Names = Field(default=(), validation_alias=PodVariable.COGS_DISABLED)
     cogs_directory: Path | None = Field(default=None, validation_alias="FAIRLEAD_COGS_DIRECTORY")
     drain_seconds: PositiveInt = Field(default=30, validation_alias=PodVariable.DRAIN_SECONDS)
+    identify_reserve: NonNegativeInt = Field(default=0, validation_alias=PodVariable.IDENTIFY_RESERVE)
     intent_names: IntentNames = Field(default=("guilds",), validation_alias=PodVariable.INTENTS)
     token: Token = Field(validation_alias=PodVariable.TOKEN)
     redis_url: RedisAddress = Field(validation_alias=PodVariable.REDIS_URL)

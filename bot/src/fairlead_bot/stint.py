@@ -170,7 +170,8 @@ class Stint:
 
     def _surroundings(self, slot: HeldSlot, gateway: Gateway) -> ShardSurroundings:
         pod = self._parts.pod
-        gate = IdentifyGate(self._parts.redis, self._parts.keys, gateway.max_concurrency)
+        reserve = self._parts.settings.identify_reserve
+        gate = IdentifyGate(self._parts.redis, self._parts.keys, gateway.max_concurrency, reserve=reserve)
         return ShardSurroundings(
             client=self._bot,
             gateway=gateway.url,

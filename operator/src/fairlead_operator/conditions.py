@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from fairlead_operator.held_shards import earliest_start, held_shards
 from fairlead_operator.model.conditions import Condition, ConditionStatus, ConditionType, Reason
 from fairlead_operator.observed import Observed, ShardSeen
 from fairlead_operator.plan import Plan, Reshard
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import HoldReason, ShardState
 
 _BROKEN_STATES: Final = frozenset({ShardState.FATAL, ShardState.FENCED, ShardState.CLOSED})
 _MOST_NAMED_SHARDS: Final = 8
@@ -96,13 +97,38 @@ def _progressing(plan: Plan, observed: Observed) -> Verdict:
 
 
 def _budget(plan: Plan, observed: Observed) -> Verdict:
-    gateway = observed.gateway
-    if gateway is None or plan.budget_after is None:
+    budget = plan.budget
+    if budget is None:
         return _UNKNOWN, Reason.BUDGET_UNKNOWN, "Discord has not said how many identifies are left."
-    left = f"{gateway.remaining} of {gateway.total} identifies are left today"
-    if plan.budget_after < 0:
-        return _FALSE, Reason.BUDGET_TOO_SMALL, f"{left}, and {plan.identifies} are needed."
-    return _TRUE, Reason.BUDGET_SUFFICES, f"{left}."
+    left = f"{budget.remaining} of {budget.total} identifies are left today"
+    kept = f" {plan.reserve} are kept for the recovery of lost sessions." if plan.reserve else ""
+    alone = "" if budget.of_ledger else " That is Discord's word alone: the ledger in Redis could not be read."
+    if waiting := held_shards(observed.fleet, HoldReason.BUDGET):
+        message = f"{left}.{kept} {_waiting(waiting, 'for more')}.{alone}"
+        return _FALSE, Reason.SHARDS_WAIT_FOR_BUDGET, message
+    if plan.identifies and budget.remaining - plan.identifies < plan.reserve:
+        return _FALSE, Reason.BUDGET_TOO_SMALL, f"{left}, and {plan.identifies} are needed.{kept}{alone}"
+    if budget.remaining <= plan.reserve:
+        return _FALSE, Reason.ONLY_RESERVE_LEFT, f"{left}: nothing can be started.{kept}{alone}"
+    return _TRUE, Reason.BUDGET_SUFFICES, f"{left}.{alone}"
+
+
+def _waiting(shards: Sequence[ShardSeen], what_for: str) -> str:
+    """Return who waits for what until when, as the begin of a sentence."""
+    first = earliest_start(shards)
+    until = f", until {first} at the earliest" if first else ""
+    verb = "shard waits" if len(shards) == 1 else "shards wait"
+    return f"{len(shards)} {verb} {what_for}{until}: {_some([_name(shard) for shard in shards])}"
+
+
+def _name(shard: ShardSeen) -> str:
+    return f"shard {shard.shard_id}" + (f" in {shard.pod}" if shard.pod else "")
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first of many names, and how many more there are."""
+    more = f" and {len(names) - _MOST_NAMED_SHARDS} more" if len(names) > _MOST_NAMED_SHARDS else ""
+    return f"{', '.join(names[:_MOST_NAMED_SHARDS])}{more}"
 
 
 def _reshard_pending(plan: Plan) -> Verdict:
@@ -117,6 +143,7 @@ def reshard_sentence(reshard: Reshard) -> str:
     """Return what a wanted reshard would take, as a sentence."""
     takes = "" if reshard.seconds is None else f" and about {reshard.seconds:.0f} s"
     left = "" if reshard.budget_after is None else f"; {reshard.budget_after} identifies would be left today"
+    left += ", less than the reserve" if reshard.within_budget is False else ""
     return (
         f"{reshard.running.shard_count} shards run, {reshard.running.shards_per_pod} a pod;"
         f" {reshard.wanted.shard_count} are wanted, {reshard.wanted.shards_per_pod} a pod."
@@ -135,8 +162,10 @@ def _degraded(plan: Plan, observed: Observed) -> Verdict:
         return _TRUE, plan.faults[0].reason, " ".join(fault.message for fault in plan.faults)
     broken = list(_broken_shards(observed.fleet.shards if observed.fleet else ()))
     if broken:
-        more = f" and {len(broken) - _MOST_NAMED_SHARDS} more" if len(broken) > _MOST_NAMED_SHARDS else ""
-        return _TRUE, Reason.SHARDS_FAILING, f"{', '.join(broken[:_MOST_NAMED_SHARDS])}{more}."
+        return _TRUE, Reason.SHARDS_FAILING, f"{_some(broken)}."
+    if braked := held_shards(observed.fleet, HoldReason.BRAKE):
+        message = f"{_waiting(braked, 'after too many starts in a row')}. See why their pods end."
+        return _TRUE, Reason.SHARDS_BRAKED, message
     return _FALSE, Reason.NO_FAULT, "Nothing is known to be wrong."
 
 

@@ -11,6 +11,7 @@ _KEEPS_FROM_STARTING: Final = frozenset(
         Reason.TOKEN_SECRET_MISSING,
         Reason.TOKEN_KEY_MISSING,
         Reason.TOKEN_REFUSED,
+        Reason.TOKEN_IN_USE,
         Reason.REDIS_SECRET_MISSING,
         Reason.REDIS_KEY_MISSING,
         Reason.REDIS_ADDRESS_INVALID,
@@ -18,7 +19,9 @@ _KEEPS_FROM_STARTING: Final = frozenset(
         Reason.DATABASE_KEY_MISSING,
     }
 )
-_NEEDS_A_PERSON: Final = frozenset({Reason.SPEC_INVALID, Reason.TOKEN_REFUSED, Reason.CHILD_REFUSED})
+_NEEDS_A_PERSON: Final = frozenset(
+    {Reason.SPEC_INVALID, Reason.TOKEN_REFUSED, Reason.TOKEN_IN_USE, Reason.CHILD_REFUSED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,21 @@
-"""Reads from Redis what the bots say of themselves."""
+"""Reads from Redis what the bots say of themselves and how many identifies are left, and tells it what Discord says."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from fairlead_operator.gateway_polls import DiscordsWord
 from fairlead_shared.errors import StoreError
+from fairlead_shared.fleet.budget import IdentifyBudget
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.status import FleetStatus, StatusStore
+from fairlead_shared.fleet.ledger import IdentifyLedger
+from fairlead_shared.fleet.status import FleetSummary, StatusStore
 from fairlead_shared.redis_client import check_redis, connect_redis
 
 _SCHEMES: Final = ("redis", "rediss", "unix")
@@ -18,12 +25,52 @@ class RedisAddressError(Exception):
     """The address of Redis is none."""
 
 
-async def read_fleet(url: str, application_id: int | None, generation: Generation | None) -> FleetStatus | None:
-    """Return the status of a generation, or nothing when there is none to read; Redis is asked in any case.
+@dataclass(frozen=True, slots=True)
+class StoreSeen:
+    """What Redis said.
+
+    Attributes:
+        fleet: What the bots say of themselves; nothing while no generation runs.
+        budget: What is left of the day's identifies; nothing while the application is not known.
+    """
+
+    fleet: FleetSummary | None = None
+    budget: IdentifyBudget | None = None
+
+
+async def read_store(
+    url: str, application_id: int | None, generation: Generation | None, word: DiscordsWord | None = None
+) -> StoreSeen:
+    """Return what Redis says of a bot; Redis is asked in any case.
+
+    Args:
+        url: The address of Redis.
+        application_id: The bot's application, where it is known.
+        generation: The generation that runs, if one does.
+        word: Discord's word on the daily limit: it is written into the ledger first.
 
     Raises:
         RedisAddressError: the address is none.
         StoreError: Redis does not answer.
+    """
+    async with reached(url) as redis:
+        if application_id is None:
+            return StoreSeen()
+        keys = FleetKeys(application_id)
+        ledger = IdentifyLedger(redis, keys)
+        if word is not None:
+            await ledger.note(word.limit, word.asked_ago)
+        fleet = await StatusStore(redis, keys, generation).summary() if generation else None
+        return StoreSeen(fleet, await ledger.remaining())
+
+
+@asynccontextmanager
+async def reached(url: str) -> AsyncGenerator[Redis]:
+    """Connect to a Redis that answers.
+
+    Raises:
+        RedisAddressError: the address is none.
+        StoreError: Redis does not answer, or no longer does inside the block.
     """
     if urlsplit(url).scheme not in _SCHEMES:
         raise RedisAddressError
@@ -33,10 +80,8 @@ async def read_fleet(url: str, application_id: int | None, generation: Generatio
         raise RedisAddressError from error
     async with redis:
         await check_redis(redis, address_of(url))
-        if application_id is None or generation is None:
-            return None
         try:
-            return await StatusStore(redis, FleetKeys(application_id), generation).read()
+            yield redis
         except (RedisError, OSError) as error:
             raise StoreError(f"Redis at {address_of(url)} does not answer: {error}") from error
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from fairlead_operator.gateway_bot import GatewayBot
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import DiscordError, TokenRefusedError
+from fairlead_shared.fleet.budget import SessionStartLimit
 
 LONGEST_PAUSE_SECONDS: Final = 1800.0
 """How long the pause between two questions grows while they fail."""
@@ -27,18 +28,35 @@ class AsksDiscord(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordsWord:
+    """What Discord said of the daily limit, as the ledger takes it.
+
+    Attributes:
+        limit: The limit; its reset is counted from now.
+        asked_ago: Seconds since the question was sent.
+    """
+
+    limit: SessionStartLimit
+    asked_ago: float
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayAnswer:
     """What is known of a token's gateway.
 
     Attributes:
         gateway: What Discord said when it last answered.
         at: When that was, in UTC.
+        asked_at: When the question was sent, in monotonic seconds.
+        answered_at: When it was answered, in monotonic seconds.
         application_id: The application that the token belongs to.
         error: Why the last question failed; nothing when it was answered.
     """
 
     gateway: GatewayBot | None = None
     at: datetime | None = None
+    asked_at: float = 0.0
+    answered_at: float = 0.0
     application_id: int | None = None
     error: DiscordError | None = None
 
@@ -46,6 +64,17 @@ class GatewayAnswer:
     def refused(self) -> bool:
         """Whether Discord did not accept the token."""
         return isinstance(self.error, TokenRefusedError)
+
+    def word(self, now: float) -> DiscordsWord | None:
+        """Return what Discord said of the daily limit as it is to be noted at a time in monotonic seconds.
+
+        It may be noted again and again: it is always the word of the same moment, and a later one goes before it.
+        """
+        if self.gateway is None:
+            return None
+        reset_after = max(self.gateway.reset_after - (now - self.answered_at), 0.0)
+        limit = SessionStartLimit(self.gateway.total, self.gateway.remaining, reset_after)
+        return DiscordsWord(limit, now - self.asked_at)
 
 
 @dataclass(slots=True)
@@ -88,13 +117,15 @@ class GatewayPolls:
 
     async def _ask(self, token: str, poll: _Poll) -> None:
         known = poll.answer
+        asked_at = self._clock.monotonic()
         try:
             gateway = await self._discord.gateway_bot(token)
+            answered_at = self._clock.monotonic()
             application_id = known.application_id or await self._discord.application_id(token)
         except DiscordError as error:
             poll.failures += 1
             poll.answer = replace(known, error=error)
         else:
             poll.failures = 0
-            poll.answer = GatewayAnswer(gateway, self._clock.now(), application_id)
+            poll.answer = GatewayAnswer(gateway, self._clock.now(), asked_at, answered_at, application_id)
         poll.due_at = self._clock.monotonic() + pause(self._interval, poll.failures)

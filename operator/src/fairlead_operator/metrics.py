@@ -40,6 +40,12 @@ class OperatorMetrics:
         self._identifies_remaining = self._gauge("identifies_remaining", "Identifies that are left today.")
         self._shards_wanted = self._gauge("shards_wanted", "Shards of the running generation.")
         self._shards_ready = self._gauge("shards_ready", "Shards that are ready.")
+        self._shards_waiting = self._gauge(
+            "shards_waiting_for_budget", "Shards that may not identify: what is left today is not for them."
+        )
+        self._shards_braked = self._gauge(
+            "shards_braked", "Shards that may not identify yet: they were started again and again."
+        )
 
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(f"fairlead_operator_{name}", text, _OF_RESOURCE, registry=self.registry)
@@ -51,6 +57,8 @@ class OperatorMetrics:
             (self._identifies_remaining, limit.remaining if limit else None),
             (self._shards_wanted, shards.total if shards else None),
             (self._shards_ready, shards.ready if shards else None),
+            (self._shards_waiting, shards.waiting_for_budget if shards else None),
+            (self._shards_braked, shards.braked if shards else None),
         ):
             if value is None:
                 gauge.remove_by_labels({"namespace": namespace, "name": name})
@@ -59,7 +67,14 @@ class OperatorMetrics:
 
     def forget(self, namespace: str, name: str) -> None:
         """Stop showing a resource that is gone."""
-        for metric in (self._identifies_remaining, self._shards_wanted, self._shards_ready, self.drift_repairs):
+        for metric in (
+            self._identifies_remaining,
+            self._shards_wanted,
+            self._shards_ready,
+            self._shards_waiting,
+            self._shards_braked,
+            self.drift_repairs,
+        ):
             metric.remove_by_labels({"namespace": namespace, "name": name})
 
     def text(self) -> bytes:

@@ -2,8 +2,8 @@
 
 from fairlead_operator.build.metadata import Label, selector
 from fairlead_operator.fault import Fault
-from fairlead_operator.fleet_reader import RedisAddressError, read_fleet
-from fairlead_operator.gateway_polls import GatewayAnswer, GatewayPolls
+from fairlead_operator.fleet_reader import RedisAddressError, StoreSeen, read_store
+from fairlead_operator.gateway_polls import DiscordsWord, GatewayAnswer, GatewayPolls
 from fairlead_operator.kinds import CHILDREN, POD, STATEFUL_SET
 from fairlead_operator.kube import Kube
 from fairlead_operator.model import BotDeployment, KubernetesObject
@@ -15,7 +15,6 @@ from fairlead_operator.secret_values import SecretValues, read_secrets
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.status import FleetStatus
 
 
 class Observer:
@@ -42,7 +41,8 @@ class Observer:
         answer = await self._polls.answer(secrets.token) if secrets.token else GatewayAnswer()
         children = await self._children(deployment)
         running = running_generation(deployment, children)
-        fleet, redis_fault = await _fleet(secrets, answer.application_id, running)
+        word = answer.word(self._clock.monotonic())
+        store, redis_fault = await _store(secrets, answer.application_id, running, word)
         pods = await self._kube.list(POD, deployment.namespace, selector(deployment, running)) if running else ()
         revision = update_revision(deployment, running, children)
         return Observed(
@@ -52,7 +52,8 @@ class Observer:
             application_id=answer.application_id,
             running=running,
             children=children,
-            fleet=fleet,
+            fleet=store.fleet,
+            ledger=store.budget,
             pods=tuple(pod_seen(pod, revision) for pod in pods),
             faults=(*secrets.faults, *_discord_faults(deployment, answer), *redis_fault, *image_faults(pods)),
         )
@@ -67,20 +68,20 @@ class Observer:
         return tuple(found)
 
 
-async def _fleet(
-    secrets: SecretValues, application_id: int | None, running: Generation | None
-) -> tuple[FleetStatus | None, tuple[Fault, ...]]:
+async def _store(
+    secrets: SecretValues, application_id: int | None, running: Generation | None, word: DiscordsWord | None
+) -> tuple[StoreSeen, tuple[Fault, ...]]:
     if secrets.redis_url is None:
-        return None, ()
+        return StoreSeen(), ()
     try:
-        return await read_fleet(secrets.redis_url, application_id, running), ()
+        return await read_store(secrets.redis_url, application_id, running, word), ()
     except RedisAddressError:
         message = "The address of Redis in the Secret is none. It must begin with redis://, rediss:// or unix://."
-        return None, (Fault(Reason.REDIS_ADDRESS_INVALID, message),)
+        return StoreSeen(), (Fault(Reason.REDIS_ADDRESS_INVALID, message),)
     except StoreError as error:
         reason = str(error).rstrip(".")
         message = f"{reason}. Check that it runs and what spec.redisSecretRef names; what runs is left alone."
-        return None, (Fault(Reason.REDIS_UNREACHABLE, message),)
+        return StoreSeen(), (Fault(Reason.REDIS_UNREACHABLE, message),)
 
 
 def _discord_faults(deployment: BotDeployment, answer: GatewayAnswer) -> tuple[Fault, ...]:

@@ -8,8 +8,9 @@ from typing import Protocol
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
 from fairlead_operator.model import KubernetesObject
+from fairlead_shared.fleet.budget import IdentifyBudget
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import ShardStatus
+from fairlead_shared.fleet.records import ShardSummary
 
 
 class ShardSeen(Protocol):
@@ -21,7 +22,12 @@ class ShardSeen(Protocol):
         ...
 
     @property
-    def status(self) -> ShardStatus | None:
+    def pod(self) -> str | None:
+        """The pod that said so."""
+        ...
+
+    @property
+    def status(self) -> ShardSummary | None:
         """What it last said of itself."""
         ...
 
@@ -37,7 +43,7 @@ class ShardSeen(Protocol):
 
 
 class FleetSeen(Protocol):
-    """What the bots say of themselves: ``fairlead_shared.fleet.status.FleetStatus``.
+    """What the bots say of themselves: ``fairlead_shared.fleet.status.FleetSummary``.
 
     A protocol, because decisions must not import the module that reads Redis.
     """
@@ -85,6 +91,7 @@ class Observed:
         running: The generation that runs: of the StatefulSet that is there.
         children: The live objects that belong to the deployment.
         fleet: What the bots say of themselves; nothing while nothing runs or Redis does not answer.
+        ledger: What is left of the day's identifies by the ledger; nothing when Redis does not answer.
         pods: The pods of the running generation.
         faults: What is wrong: secrets that are missing, a token that is refused, servers that do not answer.
     """
@@ -96,5 +103,6 @@ class Observed:
     running: Generation | None = None
     children: tuple[KubernetesObject, ...] = ()
     fleet: FleetSeen | None = None
+    ledger: IdentifyBudget | None = None
     pods: tuple[PodSeen, ...] = ()
     faults: tuple[Fault, ...] = ()

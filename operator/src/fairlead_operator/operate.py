@@ -19,13 +19,15 @@ from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.gateway_polls import GatewayPolls
 from fairlead_operator.handlers import kopf_settings, registry
 from fairlead_operator.health import served_health
-from fairlead_operator.kinds import BOT_DEPLOYMENT
-from fairlead_operator.kube import Kube, KubernetesError, connected
+from fairlead_operator.kube import KubernetesError, connected
 from fairlead_operator.leadership import Leadership
 from fairlead_operator.metrics import OperatorMetrics
 from fairlead_operator.observe import Observer
+from fairlead_operator.ownership import address_of
 from fairlead_operator.reconcile import Reconciler, ResourceKey
+from fairlead_operator.resources import WatchedResources
 from fairlead_operator.settings import OperatorSettings
+from fairlead_operator.token_rivals import TokenRivals
 from fairlead_operator.work import Work
 from fairlead_shared.clock import SystemClock
 from fairlead_shared.errors import ConfigurationError
@@ -44,7 +46,8 @@ async def operate(settings: OperatorSettings) -> None:
     watching = asyncio.Event()
     async with AsyncExitStack() as stack:
         kube = await stack.enter_async_context(connected())
-        await _require_custom_resource(kube, settings)
+        resources = WatchedResources(kube, settings.fairlead_watch_namespaces)
+        await _require_custom_resource(resources)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         polls = GatewayPolls(
             DiscordApi(settings.discord_api_base_url, session), clock, settings.fairlead_gateway_poll_seconds
@@ -59,6 +62,8 @@ async def operate(settings: OperatorSettings) -> None:
         reconciler = Reconciler(
             kube,
             Observer(kube, polls, clock),
+            TokenRivals(kube, resources, polls, clock),
+            resources=resources,
             may_act=leadership.require,
             context=BuildContext(settings.discord_api_base_url),
             clock=clock,
@@ -66,7 +71,7 @@ async def operate(settings: OperatorSettings) -> None:
         )
         work = Work(
             reconciler.reconcile,
-            lambda: _keys(kube, settings),
+            lambda: _keys(resources),
             metrics=metrics,
             resync_seconds=settings.fairlead_resync_seconds,
             progress_seconds=settings.fairlead_progress_seconds,
@@ -145,9 +150,9 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _require_custom_resource(kube: Kube, settings: OperatorSettings) -> None:
+async def _require_custom_resource(resources: WatchedResources) -> None:
     try:
-        await _keys(kube, settings)
+        await resources.deployments()
     except KubernetesError as error:
         if error.http_status == HTTPStatus.NOT_FOUND:
             raise ConfigurationError(
@@ -156,12 +161,5 @@ async def _require_custom_resource(kube: Kube, settings: OperatorSettings) -> No
         raise
 
 
-async def _keys(kube: Kube, settings: OperatorSettings) -> list[ResourceKey]:
-    """Return every resource in the watched namespaces."""
-    namespaces: tuple[str | None, ...] = settings.fairlead_watch_namespaces or (None,)
-    listed = [await kube.list(BOT_DEPLOYMENT, namespace) for namespace in namespaces]
-    return [
-        ResourceKey(resource["metadata"]["namespace"], resource["metadata"]["name"])
-        for resources in listed
-        for resource in resources
-    ]
+async def _keys(resources: WatchedResources) -> list[ResourceKey]:
+    return [ResourceKey(*address_of(resource)) for resource in await resources.deployments()]

@@ -57,3 +57,13 @@ def owner_of(thing: KubernetesObject) -> str | None:
     labelled: str | None = metadata.get("labels", {}).get(Label.DEPLOYMENT)
     owners = (owner["name"] for owner in metadata.get("ownerReferences", ()) if owner["kind"] == KIND)
     return labelled or next(owners, None)
+
+
+def address_of(thing: KubernetesObject) -> tuple[str, str]:
+    """Return the namespace and the name of an object."""
+    return thing["metadata"]["namespace"], thing["metadata"]["name"]
+
+
+def owner_address_of(thing: KubernetesObject) -> tuple[str, str | None]:
+    """Return the namespace and the name of the deployment that an object was made for; that may be gone."""
+    return thing["metadata"]["namespace"], owner_of(thing)

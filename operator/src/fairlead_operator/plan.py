@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fairlead_operator.budget import Budget, known_budget
 from fairlead_operator.build import BuildContext, children
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
@@ -24,6 +25,7 @@ class Reshard:
         identifies: How many identifies it would need: every shard of the new layout starts a session.
         seconds: How long those would take; unknown without Discord's word on concurrency.
         budget_after: How many identifies would be left today; below zero when they do not suffice.
+        within_budget: Whether the reserve would be left; unknown without Discord's word.
     """
 
     running: Generation
@@ -31,6 +33,7 @@ class Reshard:
     identifies: int
     seconds: float | None
     budget_after: int | None
+    within_budget: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class Plan:
         identifies: How many identifies what happens now needs: the shards that have no session yet. Zero when nothing
             changes.
         seconds: How long those take; unknown without Discord's word on concurrency.
-        budget_after: How many identifies are left today after them; unknown without Discord's word.
+        budget: How many identifies are left today; unknown without Discord's word.
+        budget_after: How many are left today after those that are needed.
+        reserve: How many of them only the recovery of lost sessions may use.
         reshard: Another layout is wanted, and what it would take.
         children: Every object that shall exist, complete; empty while there is no generation.
         paused: Nothing may be written.
@@ -61,7 +66,9 @@ class Plan:
     pods: int
     identifies: int
     seconds: float | None
+    budget: Budget | None
     budget_after: int | None
+    reserve: int
     reshard: Reshard | None
     children: tuple[KubernetesObject, ...]
     paused: bool
@@ -86,6 +93,8 @@ def plan(deployment: BotDeployment, observed: Observed, context: BuildContext = 
     generation = running or (wanted if _may_start(observed) else None)
     slots = generation.slots if generation else 0
     identifies = _identifies(deployment, generation, observed)
+    budget = known_budget(observed.gateway, observed.ledger)
+    reserve = deployment.spec.gateway.identify.reserve
     return Plan(
         generation=generation,
         recommended=recommended,
@@ -94,8 +103,10 @@ def plan(deployment: BotDeployment, observed: Observed, context: BuildContext = 
         pods=slots + deployment.spec.standby if generation else 0,
         identifies=identifies,
         seconds=_seconds(identifies, observed.gateway),
-        budget_after=_budget_after(identifies, observed.gateway),
-        reshard=_reshard(running, wanted, observed.gateway),
+        budget=budget,
+        budget_after=_budget_after(identifies, budget),
+        reserve=reserve,
+        reshard=_reshard(running, wanted, observed.gateway, budget, reserve),
         children=children(deployment, generation, context) if generation else (),
         paused=deployment.spec.paused,
         faults=observed.faults,
@@ -120,17 +131,25 @@ def _seconds(identifies: int, gateway: GatewayBot | None) -> float | None:
     return identify_seconds(identifies, gateway.max_concurrency) if gateway else None
 
 
-def _budget_after(identifies: int, gateway: GatewayBot | None) -> int | None:
-    return gateway.remaining - identifies if gateway else None
+def _budget_after(identifies: int, budget: Budget | None) -> int | None:
+    return budget.remaining - identifies if budget else None
 
 
-def _reshard(running: Generation | None, wanted: Generation | None, gateway: GatewayBot | None) -> Reshard | None:
+def _reshard(
+    running: Generation | None,
+    wanted: Generation | None,
+    gateway: GatewayBot | None,
+    budget: Budget | None,
+    reserve: int,
+) -> Reshard | None:
     if running is None or wanted is None or wanted == running:
         return None
+    budget_after = _budget_after(wanted.shard_count, budget)
     return Reshard(
         running=running,
         wanted=wanted,
         identifies=wanted.shard_count,
         seconds=_seconds(wanted.shard_count, gateway),
-        budget_after=_budget_after(wanted.shard_count, gateway),
+        budget_after=budget_after,
+        within_budget=None if budget_after is None else budget_after >= reserve,
     )

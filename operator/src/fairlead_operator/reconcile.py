@@ -1,6 +1,8 @@
 """The one loop body: observe, plan, execute, say what is known."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -8,15 +10,19 @@ from fairlead_operator.build import BuildContext
 from fairlead_operator.events import child_events, condition_event
 from fairlead_operator.execute import Executed, Executor
 from fairlead_operator.fault import Fault
+from fairlead_operator.first_start import FirstStart
 from fairlead_operator.kinds import BOT_DEPLOYMENT
 from fairlead_operator.kube import Kube, KubernetesError
 from fairlead_operator.metrics import OperatorMetrics
-from fairlead_operator.model import KubernetesObject, parse_bot_deployment
+from fairlead_operator.model import BotDeployment, KubernetesObject, parse_bot_deployment
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.model.status import BotDeploymentStatus, Phase
 from fairlead_operator.observe import Observer
-from fairlead_operator.plan import plan
+from fairlead_operator.observed import Observed
+from fairlead_operator.plan import Plan, plan
+from fairlead_operator.resources import WatchedResources
 from fairlead_operator.status import read_status, refused_status, status_of, transitions
+from fairlead_operator.token_rivals import TokenRivals
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.logging import get_logger
@@ -47,6 +53,8 @@ class Reconciler:
     Args:
         kube: The connection to the API server.
         observer: Looks at the world.
+        rivals: Knows whether another resource has the same bot's token.
+        resources: What there is in the watched namespaces.
         may_act: Raises an error when this process no longer leads; asked before every write.
         context: What builders need beside the resource.
         clock: The clock.
@@ -57,7 +65,9 @@ class Reconciler:
         self,
         kube: Kube,
         observer: Observer,
+        rivals: TokenRivals,
         *,
+        resources: WatchedResources,
         may_act: Callable[[], None],
         context: BuildContext,
         clock: Clock,
@@ -65,11 +75,14 @@ class Reconciler:
     ) -> None:
         self._kube = kube
         self._observer = observer
+        self._rivals = rivals
         self._may_act = may_act
         self._context = context
         self._clock = clock
         self._metrics = metrics
         self._executor = Executor(kube, may_act)
+        self._first_start = FirstStart(kube, resources, may_act)
+        self._starting = asyncio.Lock()
 
     async def reconcile(self, key: ResourceKey) -> Outcome:
         """Look at a resource once.
@@ -91,16 +104,27 @@ class Reconciler:
             await self._say(resource, previous, refused_status(generation, fault, self._clock.now(), previous))
             return Outcome.FAULTY
         observed = await self._observer.observe(deployment)
-        planned = plan(deployment, observed, self._context)
-        executed = await self._executor.execute(deployment, planned, observed.children)
-        planned = replace(planned, faults=(*planned.faults, *executed.faults))
-        status = status_of(deployment, planned, observed, previous)
-        self._metrics.note(key.namespace, key.name, status)
-        await self._say_done(resource, executed)
-        await self._say(resource, previous, status)
+        # Of two resources with one token that start at the same time, the second must see that the first has.
+        started = previous is not None and previous.generation is not None
+        async with nullcontext() if started else self._starting:
+            if rival := await self._rivals.fault(resource, observed.application_id):
+                observed = replace(observed, faults=(rival, *observed.faults))
+            planned = plan(deployment, observed, self._context)
+            executed = await self._carry_out(deployment, planned, observed)
+            planned = replace(planned, faults=(*planned.faults, *executed.faults))
+            status = status_of(deployment, planned, observed, previous)
+            self._metrics.note(key.namespace, key.name, status)
+            await self._say_done(resource, executed)
+            await self._say(resource, previous, status)
         if planned.faults:
             return Outcome.FAULTY
         return Outcome.PROGRESSING if planned.identifies or status.phase is Phase.STARTING else Outcome.SETTLED
+
+    async def _carry_out(self, deployment: BotDeployment, planned: Plan, observed: Observed) -> Executed:
+        """Write the children; before the first ones, spare their pods the wait for an empty store."""
+        if planned.may_write and observed.running is None and observed.application_id is not None:
+            await self._first_start.trust_store(deployment, observed.application_id)
+        return await self._executor.execute(deployment, planned, observed.children)
 
     async def _say(
         self, resource: KubernetesObject, previous: BotDeploymentStatus | None, status: BotDeploymentStatus

@@ -67,6 +67,16 @@ async def read_secrets(kube: Kube, deployment: BotDeployment) -> SecretValues:
     )
 
 
+async def read_token(kube: Kube, deployment: BotDeployment) -> str | None:
+    """Read a bot's token; nothing when it is missing.
+
+    Raises:
+        KubernetesError: the API server did not answer.
+    """
+    token = await _read(kube, deployment.namespace, deployment.spec.token_secret_ref, _TOKEN)
+    return token if isinstance(token, str) else None
+
+
 async def _read(
     kube: Kube, namespace: str, reference: TokenReference | AddressReference, purpose: _Purpose
 ) -> str | Fault:

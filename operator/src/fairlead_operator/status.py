@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from fairlead_operator.conditions import conditions, dated
 from fairlead_operator.fault import Fault
+from fairlead_operator.held_shards import held_shards
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Condition, ConditionStatus, ConditionType
 from fairlead_operator.model.status import (
@@ -19,6 +20,7 @@ from fairlead_operator.model.status import (
 )
 from fairlead_operator.observed import FleetSeen, Observed
 from fairlead_operator.plan import Plan
+from fairlead_shared.fleet.records import HoldReason
 
 
 def status_of(
@@ -30,16 +32,18 @@ def status_of(
         deployment: The resource.
         plan: What shall be, with every fault that is known.
         observed: What was seen.
-        previous: The last status, for the times of its conditions alone.
+        previous: The last status, for the times of its conditions, and for the application while it is not known anew.
     """
     found = conditions(plan, observed, deployment.metadata.generation, previous.conditions if previous else ())
+    application_id = str(observed.application_id) if observed.application_id else None
     return BotDeploymentStatus(
         observed_generation=deployment.metadata.generation,
         phase=_phase(plan, found),
+        application_id=application_id or (previous.application_id if previous else None),
         generation=plan.generation.name if plan.generation else None,
         conditions=found,
         shards=_shards(plan, observed),
-        session_start=_session_start(observed),
+        session_start=_session_start(plan, observed),
         pods=PodsStatus(
             desired=plan.pods,
             ready=sum(pod.ready for pod in observed.pods),
@@ -114,18 +118,24 @@ def _shards(plan: Plan, observed: Observed) -> ShardsStatus:
         recommended=plan.recommended,
         target=plan.target,
         max_concurrency=observed.gateway.max_concurrency if observed.gateway else None,
+        waiting_for_budget=_held(observed.fleet, HoldReason.BUDGET),
+        braked=_held(observed.fleet, HoldReason.BRAKE),
     )
 
 
-def _session_start(observed: Observed) -> SessionStartStatus | None:
+def _held(fleet: FleetSeen | None, reason: HoldReason) -> int | None:
+    return len(held_shards(fleet, reason)) if fleet else None
+
+
+def _session_start(plan: Plan, observed: Observed) -> SessionStartStatus | None:
     gateway = observed.gateway
-    if gateway is None or observed.gateway_at is None:
+    if gateway is None or plan.budget is None or observed.gateway_at is None:
         return None
     # To the minute: Discord counts milliseconds down, and a status that changed by those would be written each time.
     resets = observed.gateway_at + timedelta(seconds=gateway.reset_after + 30)
     return SessionStartStatus(
-        total=gateway.total,
-        remaining=gateway.remaining,
+        total=plan.budget.total,
+        remaining=plan.budget.remaining,
         reset_at=resets.strftime("%Y-%m-%dT%H:%M:00Z") if gateway.reset_after > 0 else None,
     )
 

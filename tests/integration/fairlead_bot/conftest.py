@@ -1,6 +1,7 @@
 """Pods on a simulated Discord and a real Redis."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ from redis.asyncio import Redis
 
 from fairlead_cli.local.process import free_port
 from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.settling import trust_store
 from fairlead_simulator.server import Simulator
+from tests.fixtures.simulator import StartSimulator
 from tests.integration.fairlead_bot.pods import LocalPod, PodEnvironment, PodProcess
+from tests.integration.fairlead_bot.trial import Trial, begin_trial
 
 type StartPod = Callable[..., LocalPod]
+type StartTrial = Callable[..., Awaitable[Trial]]
 type StartProcess = Callable[..., Awaitable[PodProcess]]
 
 
@@ -65,3 +70,16 @@ async def start_process(environment: PodEnvironment) -> AsyncIterator[StartProce
     yield start
     for process in processes:
         await process.kill()
+
+
+@pytest.fixture
+async def start_trial(start_simulator: StartSimulator, tmp_path: Path) -> AsyncIterator[StartTrial]:
+    """Begin a trial on the strict simulator with a layout, such as ``4x2``, and options of the simulator."""
+    async with AsyncExitStack() as stack:
+
+        async def start(layout: str = "4x2", **options: float) -> Trial:
+            generation = Generation.parse(layout)
+            simulator = await start_simulator(strict=True, shards=generation.shard_count, **options)
+            return await begin_trial(stack, generation, simulator, tmp_path)
+
+        yield start

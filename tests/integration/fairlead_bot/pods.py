@@ -11,14 +11,19 @@ from typing import Any
 import aiohttp
 
 from fairlead_bot.gateway.shard import GatewayShard
+from fairlead_bot.health.payload import Health
 from fairlead_bot.pod import Phase
 from fairlead_bot.runtime import PodRuntime
 from fairlead_bot.settings import BotSettings
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import ShardState, ShardStatus
 from fairlead_simulator.server import Simulator
 from tests.integration.fairlead_bot.waiting import DEADLINE_SECONDS, eventually
 
 HOST = "127.0.0.1"
+RUNS_THE_POD = """
+from fairlead_bot.__main__ import main
+raise SystemExit(main())
+"""
 
 
 @dataclass(frozen=True)
@@ -109,15 +114,14 @@ class PodProcess:
         self._log = log
 
     @classmethod
-    async def start(cls, environment: dict[str, str], port: int, folder: Path) -> "PodProcess":
-        """Start a process whose health server listens on a port."""
+    async def start(cls, environment: dict[str, str], port: int, folder: Path, *, prelude: str = "") -> "PodProcess":
+        """Start a process whose health server listens on a port; the prelude is Python that runs before it."""
         inherited = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
         log = folder / f"{environment['POD_NAME']}-{port}.log"
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "fairlead_bot",
+                *(("-c", prelude + RUNS_THE_POD) if prelude else ("-m", "fairlead_bot")),
                 env=inherited | environment | {"HEALTH_PORT": str(port)},
                 cwd=folder,
                 stdout=output,
@@ -136,6 +140,18 @@ class PodProcess:
             return (await get(self._port, path))[0] == 200
         except aiohttp.ClientError:
             return False
+
+    async def shards(self) -> dict[int, ShardStatus]:
+        """What it says of its shards."""
+        return {shard.shard_id: shard for shard in (await self._health()).shards}
+
+    async def uptime(self) -> float:
+        """For how many seconds it runs, by its own wall clock."""
+        return (await self._health()).bot.uptime_seconds
+
+    async def said(self, words: str) -> None:
+        """Wait until it has written something."""
+        await eventually(lambda: words in self.output, f"the pod says: {words}")
 
     async def ready(self) -> None:
         """Wait until it says that it is ready."""
@@ -164,6 +180,11 @@ class PodProcess:
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+
+    async def _health(self) -> Health:
+        status, text = await get(self._port, "/health")
+        assert status == 200
+        return Health.model_validate_json(text)
 
 
 async def get(port: int, path: str) -> tuple[int, str]:

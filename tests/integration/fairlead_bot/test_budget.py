@@ -8,8 +8,10 @@ from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.ledger import IdentifyLedger, SessionStartLimit
 from fairlead_shared.fleet.records import ShardState
 from fairlead_simulator.client import ControlClient
+from fairlead_simulator.gateway.opcodes import CloseCode
 from fairlead_simulator.server import Simulator
 from tests.integration.fairlead_bot.conftest import StartPod
+from tests.integration.fairlead_bot.faults import close
 from tests.integration.fairlead_bot.pods import LocalPod
 from tests.integration.fairlead_bot.waiting import eventually
 
@@ -52,6 +54,23 @@ async def test_shards_without_budget_wait_say_until_when_and_go_on_when_there_is
     await pod.ready()
     assert all(shard.status().waiting_until is None for shard in pod.shards.values())
     assert (await control.report()).violations == {}
+
+
+async def test_starts_stop_at_the_reserve_and_a_lost_session_may_use_it(
+    start_pod: StartPod, control: ControlClient, simulator: Simulator
+):
+    await control.set_bot(remaining=12)
+    first = start_pod(0, FAIRLEAD_IDENTIFY_RESERVE="10")
+    await first.ready()
+    second = start_pod(1, FAIRLEAD_IDENTIFY_RESERVE="10")
+    await held_back(second, HoldReason.BUDGET)
+    assert {shard.status().hold for shard in second.shards.values()} == {HoldReason.BUDGET}
+    close(simulator, 0, CloseCode.SESSION_TIMED_OUT)
+    await eventually(lambda: first.shards[0].record.identifies == 2, "shard 0 has a new session")
+    await first.ready()
+    await held_back(second, HoldReason.BUDGET)
+    report = await control.report()
+    assert (report.identifies, report.violations) == (3, {})
 
 
 async def test_a_pod_that_starts_again_and_again_is_braked(start_pod: StartPod, control: ControlClient):

@@ -8,18 +8,16 @@ import pytest
 from redis.asyncio import Redis
 
 from fairlead_bot.gateway.slot import HeldSlot
-from fairlead_cli.local.redis_server import RedisServer
-from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import LEASE_SECONDS
+from fairlead_shared.fleet.ledger import DAILY_LIMIT, IdentifyLedger
 from fairlead_shared.fleet.records import ShardState
-from fairlead_shared.fleet.settling import trust_store
-from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
 from tests.integration.fairlead_bot.conftest import StartPod
 from tests.integration.fairlead_bot.faults import link_of, session_of
 from tests.integration.fairlead_bot.pods import LocalPod
+from tests.integration.fairlead_bot.store import Store, own_store
 from tests.integration.fairlead_bot.waiting import eventually
 
 GENERATION = Generation(4, 2)
@@ -33,40 +31,11 @@ async def setup(bot):
 """
 
 
-class Store:
-    """A Redis server of one test, which it stops and starts."""
-
-    def __init__(self, server: RedisServer, application_id: int) -> None:
-        self.server = server
-        self.keys = FleetKeys(application_id)
-        self.client = connect_redis(server.url)
-
-    async def start(self) -> None:
-        await self.client.connection_pool.disconnect()
-        await self.server.start()
-
-    async def trust(self) -> None:
-        await trust_store(self.client, self.keys)
-
-    async def contents(self) -> dict[bytes | str, tuple[int, bytes]]:
-        """Every key with its milliseconds to live (0: for ever) and its value."""
-        keys = await self.client.keys("*")
-        return {key: (max(await self.client.pttl(key), 0), await self.client.dump(key) or b"") for key in keys}
-
-    async def restore(self, contents: dict[bytes | str, tuple[int, bytes]]) -> None:
-        for key, (milliseconds, value) in contents.items():
-            await self.client.restore(key, milliseconds, value, replace=True)
-
-
 @pytest.fixture
 async def store(simulator: Simulator, tmp_path: Path) -> AsyncIterator[Store]:
     """A Redis of the test's own, trusted."""
-    store = Store(RedisServer(tmp_path / "redis"), int(simulator.endpoints.application_id))
-    await store.start()
-    await store.trust()
-    yield store
-    await store.client.aclose()
-    await store.server.stop()
+    async with own_store(tmp_path, int(simulator.endpoints.application_id)) as store:
+        yield store
 
 
 @pytest.fixture
@@ -75,9 +44,7 @@ async def counting(start_pod: StartPod, store: Store, tmp_path: Path) -> LocalPo
     folder = tmp_path / "cogs"
     folder.mkdir()
     (folder / "counting.py").write_text(COUNTS_MESSAGES)
-    pod = start_pod(
-        0, REDIS_URL=store.server.url, FAIRLEAD_COGS_DIRECTORY=str(folder), FAIRLEAD_COGS_ENABLED="counting"
-    )
+    pod = start_pod(0, REDIS_URL=store.url, FAIRLEAD_COGS_DIRECTORY=str(folder), FAIRLEAD_COGS_ENABLED="counting")
     await pod.ready()
     return pod
 
@@ -112,14 +79,12 @@ async def messages(control: ControlClient, count: int, *, shards: tuple[int, ...
     return [await control.send_message(guilds[at % len(guilds)].id, f"message {at}") for at in range(count)]
 
 
-@pytest.mark.parametrize("with_data", [True, False], ids=["with data", "without data"])
 async def test_redis_down_for_half_a_minute_under_traffic_costs_no_identify_and_no_event(
-    counting: LocalPod, store: Store, control: ControlClient, simulator: Simulator, with_data: bool
+    counting: LocalPod, store: Store, control: ControlClient, simulator: Simulator
 ):
     epoch = held(counting).lease.holder.epoch
     written = {0: list[int](), 1: list[int]()}
-    contents = await store.contents()
-    await store.server.stop()
+    await store.stop()
     stopped_at = asyncio.get_running_loop().time()
     await is_fenced(counting)
     assert not counting.runtime.pod.ready
@@ -132,8 +97,6 @@ async def test_redis_down_for_half_a_minute_under_traffic_costs_no_identify_and_
     assert sequences(counting) == applied
     assert all(session.link is not None for session in simulator.simulation.application.sessions)
     await store.start()
-    if with_data:
-        await store.restore(contents)
     await counting.ready()
     everything = {message for ids in written.values() for message in ids}
     await eventually(lambda: everything <= set(seen(counting)), "every message was handled")
@@ -150,7 +113,7 @@ async def test_redis_down_for_half_a_minute_under_traffic_costs_no_identify_and_
 async def test_a_connection_that_breaks_meanwhile_waits_for_the_lease_and_is_then_resumed(
     counting: LocalPod, store: Store, control: ControlClient, simulator: Simulator
 ):
-    await store.server.stop()
+    await store.stop()
     await is_fenced(counting)
     written = await messages(control, 3, shards=(0,))
     shard = counting.shards[0]
@@ -172,7 +135,7 @@ async def test_at_the_bound_a_connection_is_closed_and_its_events_come_with_the_
 ):
     room = counting.shards[0].surroundings.backlog_room
     room._most_frames = 5
-    await store.server.stop()
+    await store.stop()
     await is_fenced(counting)
     written = await messages(control, 12, shards=(0,))
     shard = counting.shards[0]
@@ -192,7 +155,7 @@ async def test_a_short_silence_of_redis_changes_nothing(counting: LocalPod, stor
     slot = held(counting)
     renewed_at = slot._renewed_at
     contents = await store.contents()
-    await store.server.stop()
+    await store.stop()
     await store.start()
     await store.restore(contents)
     await eventually(lambda: slot._renewed_at > renewed_at, "the lease is renewed", within=LEASE_SECONDS)
@@ -212,3 +175,24 @@ async def test_redis_forgetting_everything_is_answered_by_writing_everything_aga
 
     await eventually(written_again, "lease, status and guilds are there again")
     assert counting.runtime.pod.ready
+
+
+async def test_a_store_that_forgot_is_told_again_what_discord_said_of_the_day_s_identifies(
+    start_pod: StartPod, store: Store, control: ControlClient
+):
+    ledger = IdentifyLedger(store.client, store.keys)
+    await control.set_bot(session_limit=70, remaining=60)
+    pod = start_pod(0, REDIS_URL=store.url)
+    await pod.ready()
+    assert (await ledger.remaining()).total == 70
+    await store.client.flushall()
+    assert (await ledger.remaining()).total == DAILY_LIMIT
+
+    async def told() -> bool:
+        return (await ledger.remaining()).total == 70
+
+    await eventually(told, "the ledger has Discord's word again")
+    budget = await ledger.remaining()
+    assert budget.remaining <= 60
+    assert budget.resets_at is not None
+    assert pod.runtime.pod.ready

@@ -23,37 +23,6 @@ def keys_of(simulator: Simulator) -> FleetKeys:
     return FleetKeys(int(simulator.endpoints.application_id))
 
 
-async def test_a_killed_pod_s_new_process_takes_its_slot_at_once_and_the_other_pod_is_untouched(
-    simulator: Simulator, control: ControlClient, redis: Redis, start_process: StartProcess
-):
-    first, second = await asyncio.gather(start_process(0), start_process(1))
-    await first.ready()
-    await second.ready()
-    sessions = {session.shard_id: session.session_id for session in (await control.report()).sessions}
-    await first.kill()
-    leases = SlotLeases(redis, keys_of(simulator), GENERATION)
-    # The dead process's lease never ends here, so that only its own pod can have it.
-    await redis.persist(keys_of(simulator).lease(GENERATION, 0))
-    epoch = (await leases.holders())[0].epoch
-    await start_process(0)
-
-    async def taken() -> bool:
-        return (await leases.holders())[0].epoch > epoch
-
-    await eventually(taken, "the new process holds the slot")
-    assert (await leases.holders())[0].pod == "demo-0"
-
-    async def whole_again() -> bool:
-        return sum(session.connected for session in (await control.report()).sessions) == 4
-
-    await eventually(whole_again, "every shard is connected again")
-    report = await control.report()
-    assert report.violations == {}
-    now = {session.shard_id: session.session_id for session in report.sessions if session.connected}
-    assert {shard: now[shard] for shard in (2, 3)} == {shard: sessions[shard] for shard in (2, 3)}
-    assert [report.identifies_by_shard[shard, 4] for shard in range(4)] == [2, 2, 1, 1]
-
-
 async def test_a_third_pod_stands_by_is_ready_and_takes_over_when_a_lease_ends(
     control: ControlClient, start_pod: StartPod, start_process: StartProcess
 ):

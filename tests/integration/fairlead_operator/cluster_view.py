@@ -51,6 +51,10 @@ class ClusterView:
         """The conditions of a BotDeployment by type."""
         return {condition["type"]: condition for condition in self.status(deployment).get("conditions", ())}
 
+    def condition(self, kind: str, deployment: str = "demo") -> dict[str, Any]:
+        """A condition of a BotDeployment; empty until it has it."""
+        return self.conditions(deployment).get(kind, {})
+
     def events(self) -> list[dict[str, Any]]:
         """The events of the operator."""
         listed = json.loads(self("get", "events", "--output=json"))["items"]

@@ -8,6 +8,7 @@ import pytest
 from tests.builders.bot_deployment import document
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
+from tests.integration.fairlead_operator.test_faults import NOWHERE
 from tests.integration.fairlead_operator.waiting import always, eventually
 
 EXPECTED = {
@@ -244,12 +245,23 @@ async def test_an_object_of_somebody_else_is_not_taken_over(
     assert cluster.must_get("service", "demo")["spec"]["selector"] == {"app": "web"}
 
 
-async def test_two_deployments_in_a_namespace_do_not_touch_each_other(running: ClusterView, demo: dict[str, Any]):
-    running.apply({**document(name="other", namespace=running.namespace), "spec": demo["spec"]})
-    await eventually(lambda: running.children("other"), lambda children: len(children) == len(EXPECTED))
-    running("delete", "botdeployment", "other")
-    await eventually(lambda: running.children("other"), lambda children: not children)
-    assert set(running.children()) == EXPECTED
+async def test_two_bots_in_a_namespace_do_not_touch_each_other(
+    cluster: ClusterView, demo: dict[str, Any], start_operator: StartOperator
+):
+    # Nobody is asked whose tokens these are: the simulator knows one bot only.
+    demo["spec"]["sharding"] = {"mode": "Fixed", "total": 4, "shardsPerPod": 2}
+    cluster.make_secret("other-discord", token="the-token-of-another-bot")
+    spec = {**demo["spec"], "tokenSecretRef": {"name": "other-discord"}}
+    cluster.apply(demo)
+    cluster.apply({**document(name="other", namespace=cluster.namespace), "spec": spec})
+    start_operator(discord=f"http://{NOWHERE}/api/v10")
+    await eventually(
+        lambda: [len(cluster.children(name)) for name in ("demo", "other")],
+        lambda numbers: numbers == [len(EXPECTED), len(EXPECTED)],
+    )
+    cluster("delete", "botdeployment", "other")
+    await eventually(lambda: cluster.children("other"), lambda children: not children)
+    assert set(cluster.children()) == EXPECTED
 
 
 async def test_what_the_api_server_refuses_is_told_and_the_rest_goes_on(running: ClusterView, demo: dict[str, Any]):

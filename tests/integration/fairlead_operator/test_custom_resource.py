@@ -42,6 +42,7 @@ def test_the_defaults_are_filled_in(cluster: ClusterView):
     cluster.apply(document(namespace=cluster.namespace, sharding={}))
     spec = cluster.must_get("bot", "demo")["spec"]
     assert spec["sharding"] == {"mode": "Auto", "shardsPerPod": 16, "reshard": {"headroom": 20}}
+    assert spec["gateway"]["identify"] == {"reserve": 100}
     assert (spec["drainSeconds"], spec["standby"], spec["paused"]) == (30, 0, False)
     assert spec["tokenSecretRef"] == {"name": "demo-discord", "key": "token"}
 
@@ -61,7 +62,7 @@ def test_a_full_specification_is_accepted(cluster: ClusterView):
         "databaseSecretRef": {"name": "demo-database", "key": "dsn"},
         "standby": 2,
         "sharding": {"min": 2, "max": 64, "multipleOf": 2, "shardsPerPod": 8, "reshard": {"headroom": 10}},
-        "gateway": {"intents": ["guilds", "members"]},
+        "gateway": {"intents": ["guilds", "members"], "identify": {"reserve": 0}},
         "cogs": {"enabled": ["status"], "disabled": ["music.player"]},
         "env": [{"name": "A", "value": "1"}, {"name": "B", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}],
         "envFrom": [{"secretRef": {"name": "more", "optional": True}}],

@@ -37,7 +37,16 @@ async def test_the_status_follows_the_fleet(
     await publish(redis, simulator, 0, 1)
     ready = await eventually(cluster.status, lambda status: status["phase"] == "Ready")
     assert ready["generation"] == "4x2"
-    assert ready["shards"] == {"total": 4, "ready": 4, "recommended": 4, "target": 4, "maxConcurrency": 16}
+    assert ready["shards"] == {
+        "total": 4,
+        "ready": 4,
+        "recommended": 4,
+        "target": 4,
+        "maxConcurrency": 16,
+        "waitingForBudget": 0,
+        "braked": 0,
+    }
+    assert ready["applicationId"] == simulator.endpoints.application_id
     assert ready["guilds"] == 12
     assert ready["pods"] == {"desired": 2, "ready": 0, "updated": 2}
     assert ready["sessionStart"] == {"total": 1000, "remaining": 1000}

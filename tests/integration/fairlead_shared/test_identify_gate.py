@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from fairlead_shared.fleet.identify import IDENTIFY_SPACING, IdentifyEntry, IdentifyGate, IdentifyLedger
+from fairlead_shared.fleet.identify import (
+    IDENTIFY_SPACING,
+    LONGEST_POLL_SECONDS,
+    POLL_SECONDS,
+    TICKET_SECONDS,
+    IdentifyEntry,
+    IdentifyGate,
+    IdentifyLedger,
+)
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.records import IdentifyCause
 from fairlead_shared.fleet.settling import trust_store
@@ -82,6 +90,24 @@ async def test_of_many_that_stamp_at_once_one_is_granted(gate: IdentifyGate):
         await gate.wait_in_line(0, ticket)
     granted = await asyncio.gather(*(gate.stamp(ticket, entry(0)) for ticket in "abcdef"))
     assert [bool(stamp) for stamp in granted] == [True] + [False] * 5
+
+
+async def test_who_is_far_back_looks_less_often_and_never_too_late_for_its_turn(gate: IdentifyGate, redis: Redis):
+    turns = [await gate.wait_in_line(0, str(number)) for number in range(6)]
+    halves = [IDENTIFY_SPACING * places / 2 for places in (1, 2, 3)]
+    polls = [turn.poll for turn in turns]
+    assert polls == pytest.approx([POLL_SECONDS, POLL_SECONDS, *halves, LONGEST_POLL_SECONDS], abs=0.002)
+    for number, turn in enumerate(turns):
+        assert turn.poll < max(IDENTIFY_SPACING * (number - 1), 2 * POLL_SECONDS)
+        left = await redis.pttl(KEYS.identify_ticket(0, str(number))) / 1000
+        assert TICKET_SECONDS - 1 < left - turn.poll <= TICKET_SECONDS
+
+
+async def test_a_dead_ticket_far_back_has_lapsed_when_its_turn_comes(gate: IdentifyGate, redis: Redis):
+    for number in range(10):
+        await gate.wait_in_line(0, str(number))
+        life = await redis.pttl(KEYS.identify_ticket(0, str(number))) / 1000
+        assert life < max(number * IDENTIFY_SPACING, TICKET_SECONDS + POLL_SECONDS + 0.1)
 
 
 async def test_the_spacing_counts_from_the_moment_of_sending(gate: IdentifyGate, redis: Redis):

@@ -12,7 +12,7 @@ from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import Renewal, RenewalOutcome, SlotLease, SlotLeases
 from fairlead_shared.fleet.records import IdentifyCause
-from fairlead_shared.fleet.settling import SETTLING_SECONDS, StoreUnprovenError, trust_store
+from fairlead_shared.fleet.settling import SETTLING_SECONDS, StoreUnprovenError, trust_new_store, trust_store
 from fairlead_shared.redis_client import connect_redis
 
 KEYS = FleetKeys(42)
@@ -45,6 +45,32 @@ async def test_an_empty_store_gives_no_slot_away_for_one_lease(redis: Redis):
         await won(leases, "u")
     await settle(redis)
     assert (await won(leases, "u")).slot == 0
+
+
+async def test_a_store_that_knows_nothing_may_be_trusted_and_gives_slots_away_at_once(redis: Redis):
+    assert await trust_new_store(redis, KEYS)
+    assert (await won(SlotLeases(redis, KEYS, GENERATION), "u")).slot == 0
+    assert not await trust_new_store(redis, KEYS)
+
+
+async def test_a_store_that_a_forgotten_holder_has_written_to_is_not_trusted_as_a_new_one(
+    leases: SlotLeases, redis: Redis
+):
+    lease = await won(leases, "u")
+    await redis.flushall()
+    assert await leases.renew(lease)
+    assert not await trust_new_store(redis, KEYS)
+    with pytest.raises(StoreUnprovenError):
+        await won(leases, "other")
+
+
+async def test_a_store_that_settles_already_goes_on_settling(redis: Redis):
+    leases = SlotLeases(redis, KEYS, GENERATION)
+    with pytest.raises(StoreUnprovenError):
+        await won(leases, "u")
+    assert not await trust_new_store(redis, KEYS)
+    with pytest.raises(StoreUnprovenError):
+        await won(leases, "u")
 
 
 async def test_settling_ends_by_itself_one_lease_after_it_began(redis: Redis):

@@ -1,6 +1,7 @@
 """Status reports on a real Redis."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from redis.asyncio import Redis
@@ -8,6 +9,7 @@ from redis.asyncio import Redis
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.records import HoldReason, ShardState, ShardSummary
 from fairlead_shared.fleet.status import FORGET_SECONDS, StatusStore
 from fairlead_shared.redis_client import check_redis, connect_redis
 from tests.builders.fleet import pod_status
@@ -29,6 +31,35 @@ async def test_what_pods_publish_is_what_readers_see(store: StatusStore):
     assert all(0 <= report.age < 5 for report in fleet.pods)
 
 
+async def test_the_summary_tells_of_the_shards_what_the_whole_status_does(store: StatusStore):
+    until = datetime(2026, 11, 2, 12, 0, 0, 250_000, tzinfo=UTC)
+    waits = pod_status(
+        "a-1", 1, state=ShardState.WAITING_FOR_BUDGET, hold=HoldReason.BRAKE, waiting_until=until, epoch=1 << 53
+    )
+    await asyncio.gather(store.publish(pod_status("a-0", 0, guilds=2)), store.publish(waits))
+    await store.publish(pod_status("a-2", None))
+    whole, brief = await store.read(), await store.summary()
+    assert (brief.ready_shards, brief.guilds) == (whole.ready_shards, whole.guilds) == (2, 4)
+    for summary, view in zip(brief.shards, whole.shards, strict=True):
+        assert summary.status is not None
+        assert view.status is not None
+        assert (summary.shard_id, summary.pod, summary.stale) == (view.shard_id, view.pod, view.stale)
+        assert summary.status.model_dump() == view.status.model_dump(include=set(ShardSummary.model_fields))
+    assert brief.shards[3].status == ShardSummary(
+        shard_id=3, state=ShardState.WAITING_FOR_BUDGET, hold=HoldReason.BRAKE, waiting_until=until
+    )
+
+
+async def test_the_summary_of_a_fleet_that_nobody_reported_on_is_empty(store: StatusStore):
+    assert [shard.status for shard in (await store.summary()).shards] == [None] * 4
+
+
+async def test_a_summary_leaves_the_figures_out(store: StatusStore, redis: Redis):
+    await store.publish(pod_status("a-0", 0))
+    sizes = [await redis.hstrlen(key, "a-0") for key in (KEYS.summaries(GENERATION), KEYS.status(GENERATION))]
+    assert 3 * sizes[0] < sizes[1]
+
+
 async def test_a_report_that_is_not_renewed_becomes_stale(store: StatusStore, redis: Redis):
     await store.publish(pod_status("a-0", 0))
     value = await redis.hget(KEYS.status(GENERATION), "a-0")
@@ -47,6 +78,7 @@ async def test_a_pod_that_is_gone_is_forgotten_while_others_report(store: Status
     await store.publish(pod_status("a-1", None))
     assert [report.status.pod for report in (await store.read()).pods] == ["a-1"]
     assert await redis.zrange(KEYS.status_times(GENERATION), 0, -1) == [b"a-1"]
+    assert await redis.hkeys(KEYS.summaries(GENERATION)) == [b"a-1"]
 
 
 async def test_a_pod_that_was_silent_for_less_is_kept(store: StatusStore, redis: Redis):
@@ -59,7 +91,8 @@ async def test_a_pod_that_was_silent_for_less_is_kept(store: StatusStore, redis:
 async def test_all_that_pods_wrote_is_forgotten_when_nobody_writes_any_more(store: StatusStore, redis: Redis):
     await store.publish(pod_status("a-0", 0))
     await store.publish_guilds({0: [1]})
-    for key in (KEYS.status(GENERATION), KEYS.status_times(GENERATION), KEYS.guilds(GENERATION)):
+    hashes = KEYS.status(GENERATION), KEYS.summaries(GENERATION), KEYS.guilds(GENERATION)
+    for key in (*hashes, KEYS.status_times(GENERATION)):
         assert 0 < await redis.ttl(key) <= FORGET_SECONDS
 
 

@@ -14,6 +14,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "FAIRLEAD_COGS_ENABLED": "status, greet",
     "FAIRLEAD_COGS_DISABLED": "",
     "FAIRLEAD_DRAIN_SECONDS": "20",
+    "FAIRLEAD_IDENTIFY_RESERVE": "7",
     "DISCORD_INTENTS": "guilds, guild_messages",
     "DISCORD_BOT_TOKEN": "a-token-of-nobody",
     "DISCORD_API_BASE_URL": "http://127.0.0.1:1/api/v10",

@@ -14,7 +14,7 @@ from fairlead_bot.services.ports import Database
 from fairlead_shared.errors import DatabaseError, StoreError
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import PodStatus
-from fairlead_shared.fleet.status import FleetStatus
+from fairlead_shared.fleet.status import FleetSummary
 from fairlead_shared.logging import get_logger
 from tests.builders.fleet import pod_status
 from tests.fakes.clock import FakeClock
@@ -27,7 +27,7 @@ class ScriptedFleet:
 
     generation: Generation = field(default_factory=lambda: Generation(4, 2))
     own_status: PodStatus = field(default_factory=lambda: pod_status("demo-0", 0, guilds=3))
-    known: FleetStatus | None = None
+    known: FleetSummary | None = None
 
     def shard_of(self, guild_id: int) -> int:
         return self.generation.shard_of(guild_id)
@@ -35,7 +35,7 @@ class ScriptedFleet:
     def own(self) -> PodStatus:
         return self.own_status
 
-    async def status(self) -> FleetStatus:
+    async def status(self) -> FleetSummary:
         if self.known is None:
             raise StoreError("Redis does not answer.")
         return self.known

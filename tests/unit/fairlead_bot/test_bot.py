@@ -108,6 +108,37 @@ async def test_on_ready_fires_once_for_a_slot(target: FairleadBot):
     assert cog.ready == 1
 
 
+async def test_an_event_that_nobody_listens_to_starts_nothing(target: FairleadBot):
+    target.dispatch("socket_event_type", "TYPING_START")
+    assert len(target.handlers) == 0
+
+
+async def test_who_waits_for_an_event_hears_it_although_nobody_listens(target: FairleadBot):
+    waiting = asyncio.ensure_future(target.wait_for("socket_event_type", timeout=5.0))
+    await asyncio.sleep(0)
+    target.dispatch("socket_event_type", "TYPING_START")
+    assert await waiting == "TYPING_START"
+
+
+async def test_a_handler_that_was_given_to_the_bot_itself_hears_its_event(target: FairleadBot):
+    heard = asyncio.Event()
+    target.event(_hears(heard))
+    target.dispatch("typing", object())
+    await target.handlers.drain(5.0)
+    assert heard.is_set()
+
+
+async def test_the_time_of_a_shard_s_last_event_is_the_time_of_day_at_which_it_was_heard():
+    target = with_shards(bot(), [2])
+    (shard,) = target._shards.values()
+    clock = shard.surroundings.clock
+    assert shard.status().last_event is None
+    heard_at = clock.now()
+    shard.record.hearing.hear(clock.monotonic())
+    await clock.sleep(30.0)
+    assert shard.status().last_event == heard_at
+
+
 async def test_a_handler_that_raises_is_counted_for_its_module_and_hurts_nothing_else():
     errors = list[str]()
     target = bot(errors=errors)

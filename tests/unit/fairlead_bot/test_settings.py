@@ -33,16 +33,26 @@ def test_every_variable_of_the_operator_is_read():
     assert settings.cogs_enabled == ("status", "greet")
     assert settings.cogs_disabled == ()
     assert settings.drain_seconds == 20
+    assert settings.identify_reserve == 7
     assert settings.token.get_secret_value() == ENVIRONMENT["DISCORD_BOT_TOKEN"]
     assert settings.discord_api_base_url == ENVIRONMENT["DISCORD_API_BASE_URL"]
     assert {name for name, on in settings.intents if on} == {"guilds", "guild_messages"}
 
 
-def test_what_the_operator_leaves_out_has_the_documented_defaults():
+def test_what_the_operator_leaves_out_has_the_documented_defaults(monkeypatch: pytest.MonkeyPatch):
     settings = load()
     assert (settings.health_host, settings.health_port) == ("0.0.0.0", 8080)
     assert (settings.redis_pool_size, settings.database_pool_size, settings.database_max_overflow) == (10, 20, 0)
     assert settings.cogs_directory is None
+    monkeypatch.delenv("FAIRLEAD_IDENTIFY_RESERVE")
+    assert load().identify_reserve == 0
+
+
+@pytest.mark.parametrize("reserve", ["-1", "ten", "1.5"])
+def test_a_reserve_is_a_number_of_identifies(monkeypatch: pytest.MonkeyPatch, reserve: str):
+    monkeypatch.setenv("FAIRLEAD_IDENTIFY_RESERVE", reserve)
+    with pytest.raises(ConfigurationError, match="FAIRLEAD_IDENTIFY_RESERVE"):
+        load()
 
 
 def test_a_plain_postgresql_address_is_given_the_driver():

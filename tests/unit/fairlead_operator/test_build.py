@@ -30,6 +30,12 @@ def test_every_variable_of_a_pod_is_set():
     assert given == {variable.value for variable in PodVariable}
 
 
+def test_the_reserve_of_the_specification_reaches_the_environment():
+    assert child("ConfigMap")["data"][PodVariable.IDENTIFY_RESERVE] == "100"
+    chosen = child("ConfigMap", gateway={"identify": {"reserve": 7}})
+    assert chosen["data"][PodVariable.IDENTIFY_RESERVE] == "7"
+
+
 def test_no_secret_is_written_out():
     written = yaml.safe_dump_all(children(deployment(), GENERATION, BuildContext()))
     for name in (PodVariable.TOKEN, PodVariable.REDIS_URL):

@@ -1,6 +1,6 @@
 """What holds of a deployment, and why."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from fairlead_operator.model.conditions import Condition, ConditionType, Reason
 from fairlead_operator.observed import Observed, PodSeen
 from fairlead_operator.plan import plan
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import HoldReason, ShardState
 from tests.builders.bot_deployment import deployment
 from tests.builders.observed import NOW, gateway_bot, observed
 
@@ -19,11 +19,23 @@ RUNNING = Generation(4, 2)
 ALL = (0, 1)
 UNKNOWN = observed(running=RUNNING, ready_slots=None)
 RESUMING = observed(running=RUNNING, ready_slots=(1,), state=ShardState.RESUMING)
-NINE_LEFT = observed(gateway=gateway_bot(4, remaining=9))
 RESHARD = (
     "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard would need 8 identifies and about 20 s;"
-    " 92 identifies would be left today. Until then, what runs stays."
+    " {} identifies would be left today{}. Until then, what runs stays."
 )
+SOON = datetime(2026, 11, 1, 12, 5, 30, 400_000, tzinfo=UTC)
+HELD: dict[str, Any] = {"state": ShardState.WAITING_FOR_BUDGET, "waiting_until": SOON}
+KEPT = "100 are kept for the recovery of lost sessions."
+ALONE = "That is Discord's word alone: the ledger in Redis could not be read."
+WAITING = (
+    f"100 of 1000 identifies are left today. {KEPT} 2 shards wait for more, until 2026-11-01T12:05:30Z at the"
+    " earliest: shard 2 in pod-1, shard 3 in pod-1."
+)
+BRAKED = (
+    "2 shards wait after too many starts in a row, until 2026-11-01T12:05:30Z at the earliest: shard 0 in pod-0,"
+    " shard 1 in pod-0. See why their pods end."
+)
+BUDGET = ConditionType.IDENTIFY_BUDGET_AVAILABLE
 FAULT = Fault(Reason.TOKEN_REFUSED, "Discord does not accept the token.")
 OLD_POD = PodSeen("demo-4x2-0", ready=True, updated=False)
 NEW_POD = PodSeen("demo-4x2-1", ready=True, updated=True)
@@ -104,16 +116,52 @@ def test_progressing(seen: Observed, status: str, reason: str, message: str):
     ("seen", "status", "reason", "message"),
     [
         (
-            observed(gateway=gateway_bot(4, remaining=9)),
+            observed(gateway=gateway_bot(4, remaining=104)),
             "True",
             "BudgetSuffices",
-            "9 of 1000 identifies are left today.",
+            "104 of 1000 identifies are left today.",
         ),
         (
-            observed(gateway=gateway_bot(4, remaining=3)),
+            observed(gateway=gateway_bot(4, remaining=700), left=103),
             "False",
             "BudgetTooSmall",
-            "3 of 1000 identifies are left today, and 4 are needed.",
+            f"103 of 1000 identifies are left today, and 4 are needed. {KEPT}",
+        ),
+        (
+            observed(gateway=gateway_bot(4, remaining=103), left=None),
+            "False",
+            "BudgetTooSmall",
+            f"103 of 1000 identifies are left today, and 4 are needed. {KEPT} {ALONE}",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=ALL, left=100),
+            "False",
+            "OnlyReserveLeft",
+            f"100 of 1000 identifies are left today: nothing can be started. {KEPT}",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=ALL, left=101),
+            "True",
+            "BudgetSuffices",
+            "101 of 1000 identifies are left today.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=ALL, left=None),
+            "True",
+            "BudgetSuffices",
+            f"1000 of 1000 identifies are left today. {ALONE}",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(1,), left=100, hold=HoldReason.BUDGET, **HELD),
+            "False",
+            "ShardsWaitForBudget",
+            WAITING,
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(1,), left=900, hold=HoldReason.BUDGET, age=60, **HELD),
+            "True",
+            "BudgetSuffices",
+            "900 of 1000 identifies are left today.",
         ),
         (observed(gateway=None), "Unknown", "BudgetUnknown", "Discord has not said how many identifies are left."),
     ],
@@ -123,15 +171,27 @@ def test_identify_budget(seen: Observed, status: str, reason: str, message: str)
     assert (condition.status, condition.reason, condition.message) == (status, reason, message)
 
 
+def test_without_a_reserve_every_identify_may_be_used():
+    no_reserve: dict[str, Any] = {"gateway": {"identify": {"reserve": 0}}}
+    found_with = {left: found(observed(left=left), **no_reserve)[BUDGET] for left in (4, 3)}
+    assert {left: condition.status for left, condition in found_with.items()} == {4: "True", 3: "False"}
+    assert found_with[3].message == "3 of 1000 identifies are left today, and 4 are needed."
+
+
 @pytest.mark.parametrize(
     ("seen", "status", "message"),
     [
         (observed(running=RUNNING), "False", "4 shards are wanted, as there are."),
         (observed(gateway=None), "Unknown", "How many shards the bot needs is not known."),
         (
-            observed(running=RUNNING, gateway=gateway_bot(8, remaining=100, max_concurrency=2)),
+            observed(running=RUNNING, gateway=gateway_bot(8, remaining=108, max_concurrency=2)),
             "True",
-            RESHARD,
+            RESHARD.format(100, ""),
+        ),
+        (
+            observed(running=RUNNING, gateway=gateway_bot(8, remaining=107, max_concurrency=2)),
+            "True",
+            RESHARD.format(99, ", less than the reserve"),
         ),
     ],
 )
@@ -163,6 +223,16 @@ def test_paused():
             observed(running=RUNNING, ready_slots=(1,), age=60),
             "ShardsFailing",
             "shard 2 no longer reports, shard 3 no longer reports.",
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(0,), hold=HoldReason.BRAKE, **HELD),
+            "ShardsBraked",
+            BRAKED,
+        ),
+        (
+            observed(running=RUNNING, ready_slots=(0,), hold=HoldReason.BUDGET, **HELD),
+            "NoFault",
+            "Nothing is known to be wrong.",
         ),
         (
             observed(running=RUNNING, ready_slots=(1,), state=ShardState.RESUMING),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairlead_operator.fleet_reader import RedisAddressError, address_of, read_fleet
+from fairlead_operator.fleet_reader import RedisAddressError, address_of, read_store
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ def test_an_address_is_shown_without_its_password(url: str, shown: str):
 @pytest.mark.parametrize("url", ["", "localhost:6379", "http://localhost", "postgresql://x/y", "redis://x:port/0"])
 async def test_what_is_no_address_is_refused(url: str):
     with pytest.raises(RedisAddressError):
-        await read_fleet(url, None, None)
+        await read_store(url, None, None)

@@ -1,14 +1,16 @@
 """When Discord is asked, and what is known meanwhile."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead_operator.gateway_bot import GatewayBot
-from fairlead_operator.gateway_polls import LONGEST_PAUSE_SECONDS, GatewayPolls, pause
+from fairlead_operator.gateway_polls import LONGEST_PAUSE_SECONDS, DiscordsWord, GatewayAnswer, GatewayPolls, pause
 from fairlead_shared.errors import DiscordError, TokenRefusedError
+from fairlead_shared.fleet.budget import SessionStartLimit
 from tests.builders.observed import gateway_bot
 from tests.fakes.clock import FakeClock
 
@@ -19,12 +21,14 @@ class Discord:
     def __init__(self) -> None:
         self.error: DiscordError | None = None
         self.shards = 4
+        self.takes: Callable[[], None] = lambda: None
         self.gateway_questions = 0
         self.application_questions = 0
 
     async def gateway_bot(self, token: str) -> GatewayBot:
         self.gateway_questions += 1
         await asyncio.sleep(0)
+        self.takes()
         if self.error:
             raise self.error
         return gateway_bot(self.shards)
@@ -99,6 +103,27 @@ async def test_the_pause_grows_while_questions_fail_and_is_short_again_after(
     clock.advance(60)
     await polls.answer("t")
     assert discord.gateway_questions == 4
+
+
+async def test_discord_s_word_is_dated_by_when_it_was_asked_for(
+    polls: GatewayPolls, discord: Discord, clock: FakeClock
+):
+    assert GatewayAnswer().word(clock.monotonic()) is None
+    answer = await polls.answer("t")
+    clock.advance(20)
+    word = answer.word(clock.monotonic())
+    assert word == DiscordsWord(SessionStartLimit(1000, 1000, 3580.0), asked_ago=20.0)
+    discord.error = DiscordError("away")
+    clock.advance(40)
+    assert (await polls.answer("t")).word(clock.monotonic()) == DiscordsWord(
+        SessionStartLimit(1000, 1000, 3540.0), asked_ago=60.0
+    )
+
+
+async def test_the_time_that_an_answer_takes_is_not_taken_off_the_reset(discord: Discord, clock: FakeClock):
+    discord.takes = lambda: clock.advance(3)
+    word = (await GatewayPolls(discord, clock, 60).answer("t")).word(clock.monotonic())
+    assert word == DiscordsWord(SessionStartLimit(1000, 1000, 3600.0), asked_ago=3.0)
 
 
 @given(st.floats(60, 10_000), st.integers(0, 1000))

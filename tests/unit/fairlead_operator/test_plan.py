@@ -59,7 +59,9 @@ def test_a_running_generation_stays_and_the_wanted_one_is_a_reshard():
     result = planned(observed(running=RUNNING, gateway=gateway_bot(16, remaining=100)))
     assert result.generation == RUNNING
     assert result.target == 16
-    assert result.reshard == Reshard(RUNNING, Generation(16, 2), identifies=16, seconds=80.0, budget_after=84)
+    assert result.reshard == Reshard(
+        RUNNING, Generation(16, 2), identifies=16, seconds=80.0, budget_after=84, within_budget=False
+    )
     assert {child["metadata"]["name"] for child in result.children} == {"demo", "demo-4x2"}
 
 
@@ -68,6 +70,32 @@ def test_another_number_of_shards_per_pod_is_a_reshard_too():
     assert result.generation == RUNNING
     assert result.reshard is not None
     assert result.reshard.wanted == Generation(4, 4)
+
+
+@pytest.mark.parametrize(("left", "within"), [(116, True), (115, False)])
+def test_a_reshard_leaves_the_reserve(left: int, within: bool):
+    result = planned(observed(running=RUNNING, gateway=gateway_bot(16), left=left))
+    assert result.reshard is not None
+    assert (result.reshard.budget_after, result.reshard.within_budget) == (left - 16, within)
+
+
+def test_without_discord_s_word_it_is_not_known_whether_a_reshard_is_within_the_budget():
+    spec: dict[str, Any] = {"sharding": {"mode": "Fixed", "total": 8, "shardsPerPod": 2}}
+    result = planned(observed(running=RUNNING, gateway=None), **spec)
+    assert result.reshard is not None
+    assert result.reshard.within_budget is None
+
+
+def test_the_reserve_of_the_specification_is_planned_with():
+    assert planned(observed()).reserve == 100
+    assert planned(observed(), gateway={"identify": {"reserve": 7}}).reserve == 7
+
+
+@pytest.mark.parametrize(("said", "left", "remaining"), [(900, 300, 300), (200, 300, 200), (200, None, 200)])
+def test_the_plan_is_made_with_the_smaller_of_ledger_and_discord_s_word(said: int, left: int | None, remaining: int):
+    budget = planned(observed(gateway=gateway_bot(4, remaining=said), left=left)).budget
+    assert budget is not None
+    assert (budget.total, budget.remaining, budget.of_ledger) == (1000, remaining, left is not None)
 
 
 def test_a_reshard_that_the_budget_does_not_cover_says_so():
@@ -81,6 +109,7 @@ STARTS_NOTHING = [
     Reason.TOKEN_SECRET_MISSING,
     Reason.TOKEN_KEY_MISSING,
     Reason.TOKEN_REFUSED,
+    Reason.TOKEN_IN_USE,
     Reason.REDIS_SECRET_MISSING,
     Reason.REDIS_KEY_MISSING,
     Reason.REDIS_ADDRESS_INVALID,

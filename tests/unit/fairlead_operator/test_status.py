@@ -1,5 +1,6 @@
 """The status of a deployment."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from fairlead_operator.observed import Observed, PodSeen
 from fairlead_operator.plan import plan
 from fairlead_operator.status import read_status, refused_status, status_of, transitions
 from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.records import HoldReason, ShardState
 from tests.builders.bot_deployment import deployment
 from tests.builders.observed import NOW, gateway_bot, observed
 
@@ -55,11 +57,54 @@ def test_the_numbers_of_a_running_fleet():
     document = status(seen, standby=1).as_document()
     assert document["observedGeneration"] == 3
     assert document["generation"] == "4x2"
-    assert document["shards"] == {"total": 4, "ready": 2, "recommended": 16, "target": 16, "maxConcurrency": 2}
+    assert document["shards"] == {
+        "total": 4,
+        "ready": 2,
+        "recommended": 16,
+        "target": 16,
+        "maxConcurrency": 2,
+        "waitingForBudget": 0,
+        "braked": 0,
+    }
+    assert document["applicationId"] == "1"
     assert document["sessionStart"] == {"total": 1000, "remaining": 7, "resetAt": "2026-11-01T13:00:00Z"}
     assert document["pods"] == {"desired": 3, "ready": 2, "updated": 1}
     assert document["notReadyShards"] == [0, 1]
     assert document["guilds"] == 4
+
+
+@pytest.mark.parametrize(
+    ("hold", "waiting", "braked"), [(HoldReason.BUDGET, 2, 0), (HoldReason.BRAKE, 0, 2), (None, 0, 0)]
+)
+def test_shards_that_may_not_identify_are_counted_by_the_reason(hold: HoldReason | None, waiting: int, braked: int):
+    seen = observed(running=RUNNING, ready_slots=(1,), state=ShardState.WAITING_FOR_BUDGET, hold=hold)
+    shards = status(seen).shards
+    assert shards is not None
+    assert (shards.waiting_for_budget, shards.braked) == (waiting, braked)
+
+
+def test_what_the_ledger_has_left_is_what_is_left():
+    session_start = status(observed(gateway=gateway_bot(remaining=900), left=40)).session_start
+    assert session_start is not None
+    assert (session_start.total, session_start.remaining) == (1000, 40)
+
+
+def test_the_application_stays_known_while_discord_is_away():
+    known = status(READY)
+    away = replace(READY, gateway=None, gateway_at=None, application_id=None)
+    assert status(away, known).application_id == "1"
+    assert status(away).application_id is None
+
+
+def test_shards_that_begin_to_wait_are_told_and_those_that_go_on_too():
+    waits = observed(
+        running=RUNNING, ready_slots=(1,), state=ShardState.WAITING_FOR_BUDGET, hold=HoldReason.BUDGET, left=100
+    )
+    before = status(READY)
+    waiting = status(waits, before)
+    assert Reason.SHARDS_WAIT_FOR_BUDGET in {condition.reason for condition in transitions(before, waiting)}
+    assert not transitions(waiting, status(waits, waiting))
+    assert Reason.BUDGET_SUFFICES in {condition.reason for condition in transitions(waiting, status(READY, waiting))}
 
 
 def test_a_limit_that_is_whole_has_no_time_of_its_reset():

@@ -1,5 +1,6 @@
 """Logs: one form for all loggers, correlation bound, secrets taken out."""
 
+import asyncio
 import io
 import json
 import logging
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead_shared.logging import (
+    begin_correlation,
     bind_correlation,
     configure_logging,
     correlation_id,
@@ -69,6 +71,22 @@ def test_the_correlation_of_the_work_in_progress_is_on_every_entry(lines):
     inside, outside = lines()
     assert (inside["correlation_id"], inside["guild_id"]) == ("abc", 7)
     assert "correlation_id" not in outside
+    assert correlation_id() is None
+
+
+async def test_a_task_and_those_that_it_starts_have_one_id_which_another_task_does_not_have(lines):
+    async def write(event: str) -> None:
+        get_logger("x").info(event)
+
+    async def handle() -> None:
+        begin_correlation()
+        await asyncio.gather(write("first"), write("second"))
+        get_logger("x").info("third")
+
+    await asyncio.gather(asyncio.create_task(handle()), asyncio.create_task(handle()))
+    ids = [str(entry["correlation_id"]) for entry in lines()]
+    assert len(ids) == 6
+    assert [ids.count(one) for one in set(ids)] == [3, 3]
     assert correlation_id() is None
 
 

@@ -94,16 +94,17 @@ class GatewayConnection(DiscordWebSocket):
         """Return the next frame, or how the connection ended."""
         while True:
             message = await self.socket.receive()
-            if message.type not in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
-                return self._ended()
             try:
-                text = message.data
-                if isinstance(text, bytes):
-                    text = self._decompressor.decompress(text)
+                if message.type is aiohttp.WSMsgType.BINARY:
+                    text = self._decompressor.decompress(message.data)
+                elif message.type is aiohttp.WSMsgType.TEXT:
+                    text = message.data
+                else:
+                    return self._ended()
                 if text is not None:
                     self.frames += 1
                     self.text = text
-                    self.log_receive(text)  # pyright: ignore[reportArgumentType] - discord.py passes the text, too
+                    self.log_receive(text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - discord.py passes the text, too
                     return self.decode(text)
             except Exception as error:  # noqa: BLE001 - each compression has errors of its own, and all mean the same
                 return Ending(EndKind.UNREADABLE, detail=str(error))
@@ -126,7 +127,8 @@ class GatewayConnection(DiscordWebSocket):
 
     def deliver(self, event: str, content: object) -> None:
         """Give an event to those who wait for it on this very socket."""
-        waiting = self._dispatch_listeners
+        if not (waiting := self._dispatch_listeners):
+            return
         self._dispatch_listeners = []
         for listener in waiting:
             if listener.future.done():

@@ -103,8 +103,9 @@ class Dialogue:
         """Hand an event on, as long as the pod may act for the slot; it is kept while that is not known."""
         if frame["t"] is None or frame["s"] is None:
             return None
-        self._shard.record.hearing.hear(self._shard.surroundings.clock.monotonic())
-        return self._gate.admit(frame)
+        now = self._shard.surroundings.clock.monotonic()
+        self._shard.record.hearing.hear(now)
+        return self._gate.admit(frame, now)
 
     def _apply(self, frame: Frame) -> None:
         """Apply an event: the session's sequence, the shard's record, discord.py's cache and listeners."""
@@ -112,7 +113,7 @@ class Dialogue:
         event, sequence = frame["t"], frame["s"]
         if event is None or sequence is None:
             return
-        departed = frozenset[int]()
+        departed: frozenset[int] = frozenset()
         if event == "READY":
             ready = frame["d"]
             shard.session = GatewaySession.from_ready(ready, sequence)
@@ -127,7 +128,7 @@ class Dialogue:
             # Discord replays from the sequence that we named, which may be older than what was applied since.
             return
         shard.session.sequence = connection.sequence = max(sequence, shard.session.sequence)
-        shard.record.observe(frame, shard.surroundings.clock.now())
+        shard.record.observe(frame)
         self._parse(event, frame["d"])
         for guild_id in departed:
             self._parse("GUILD_DELETE", {"id": str(guild_id)})

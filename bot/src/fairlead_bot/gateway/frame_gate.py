@@ -43,9 +43,14 @@ class FrameGate:
     def __len__(self) -> int:
         return len(self._backlog)
 
-    def admit(self, frame: Frame) -> Ending | None:
-        """Apply the event that was read last, or keep it; return an ending when neither may be done."""
-        if self._slot.holds() and not self._backlog:
+    def admit(self, frame: Frame, now: float) -> Ending | None:
+        """Apply the event that was read last, or keep it; return an ending when neither may be done.
+
+        Args:
+            frame: The event.
+            now: Monotonic seconds, read after the event was.
+        """
+        if self._slot.holds_at(now) and not self._backlog:
             self._apply(frame)
         elif self._slot.lost:
             return Ending(EndKind.LOST)

@@ -8,12 +8,10 @@ from typing import Final
 from redis.exceptions import RedisError
 
 from fairlead_shared.clock import Clock
-from fairlead_shared.fleet.identify import Hold, IdentifyEntry, IdentifyGate, Turn
+from fairlead_shared.fleet.identify import POLL_SECONDS, Hold, IdentifyEntry, IdentifyGate, Turn
 from fairlead_shared.fleet.records import IdentifyCause
 from fairlead_shared.logging import get_logger
 
-POLL_SECONDS: Final = 1.0
-"""How often a waiting shard refreshes its ticket and looks whether it is next."""
 LEAD_SECONDS: Final = 2.0
 """How long before its bucket is free a shard connects, so that it can identify at that moment."""
 LONGEST_HOLD_SECONDS: Final = 15.0
@@ -34,7 +32,7 @@ def approach_wait(turn: Turn) -> float | None:
         return None
     if turn.is_next:
         return min(POLL_SECONDS, turn.spent_for - LEAD_SECONDS)
-    return POLL_SECONDS
+    return turn.poll
 
 
 class IdentifyTurn:

@@ -43,8 +43,7 @@ class ShardRecord:
         parser_errors: Events whose parser raised.
         last_parser_error: The last of them: its type, what was raised, and when.
         hearing: When it heard its last event, and whether that was too long ago.
-        guild_ids: The guilds on the shard.
-        last_event: When the last dispatch came, UTC.
+        guild_ids: The guilds on the shard; the same object for as long as they are the same.
         ready_since: Since when the shard has been ready, UTC.
         sessions: The last starts of a session, oldest first.
     """
@@ -54,7 +53,6 @@ class ShardRecord:
         "guild_ids",
         "hearing",
         "identifies",
-        "last_event",
         "last_parser_error",
         "parser_errors",
         "rate",
@@ -70,24 +68,22 @@ class ShardRecord:
         self.parser_errors = 0
         self.last_parser_error: str | None = None
         self.hearing = Hearing(now)
-        self.guild_ids: set[int] = set()
-        self.last_event: datetime | None = None
+        self.guild_ids = frozenset[int]()
         self.ready_since: datetime | None = None
         self.sessions: deque[SessionStart] = deque(maxlen=SESSIONS_KEPT)
         self.rate = EventRate(now)
 
-    def observe(self, frame: Frame, at: datetime) -> None:
+    def observe(self, frame: Frame) -> None:
         """Count a dispatch, and follow the guilds that come and go."""
         self.events += 1
-        self.last_event = at
         match frame["t"]:
             case "READY":
-                self.guild_ids = set(guild_ids_of(frame["d"]))
-            case "GUILD_CREATE":
-                self.guild_ids.add(int(frame["d"]["id"]))
+                self.guild_ids = guild_ids_of(frame["d"])
+            case "GUILD_CREATE" if (guild_id := int(frame["d"]["id"])) not in self.guild_ids:
+                self.guild_ids |= {guild_id}
             case "GUILD_DELETE" if not frame["d"].get("unavailable"):
                 # An unavailable guild is out of order at Discord's side; the bot is still in it.
-                self.guild_ids.discard(int(frame["d"]["id"]))
+                self.guild_ids -= {int(frame["d"]["id"])}
             case _:
                 pass
 

@@ -82,7 +82,12 @@ class StatusReporter:
         if self._forgotten or now - self._guilds_at >= GUILDS_AGAIN_SECONDS:
             self._written, self._guilds_at, self._forgotten = {}, now, False
         lists = self._guilds()
-        changed = {shard_id: ids for shard_id, ids in lists.items() if self._written.get(shard_id) != ids}
+        # A list that has not changed is the same object, mostly: comparing all guilds of a pod would take its time.
+        changed = {
+            shard_id: ids
+            for shard_id, ids in lists.items()
+            if (written := self._written.get(shard_id)) is not ids and written != ids
+        }
         if changed:
             await self._store.publish_guilds({shard_id: list(ids) for shard_id, ids in changed.items()})
         self._written = dict(lists)

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -90,7 +90,7 @@ class GatewayShard:
         session: The session that Discord keeps for it.
         connection: The connection of the moment, or the last one.
         record: Its figures.
-        waiting_until: Until when, UTC, it may not identify, in state waiting for budget.
+        hold: Why it may not identify and until when, in state waiting for budget.
     """
 
     def __init__(self, shard_id: int, surroundings: ShardSurroundings) -> None:
@@ -106,7 +106,7 @@ class GatewayShard:
         self._failures = 0
         self._cause = IdentifyCause.START
         self._dropped_by = ""
-        self.waiting_until: datetime | None = None
+        self.hold: Hold | None = None
         self._ready_at: float | None = None
         self._attempt_made = Attempt()
         self._fenced_in: tuple[ShardState, str | None] = self.state, None
@@ -164,7 +164,7 @@ class GatewayShard:
             if self.state is ShardState.WAITING_FOR_BUDGET:
                 self.enter(ShardState.QUEUED, self._dropped_by or None)
             return
-        self.waiting_until = hold.until
+        self.hold = hold
         self.enter(ShardState.WAITING_FOR_BUDGET, HOLD_REASONS[hold.reason])
 
     def reconcile(self, listed: frozenset[int]) -> frozenset[int]:
@@ -216,6 +216,7 @@ class GatewayShard:
         pulse = self.connection.pulse if self.connection else None
         now = self.surroundings.clock.monotonic()
         ready = self.state is ShardState.READY
+        hold = self.hold if self.state is ShardState.WAITING_FOR_BUDGET else None
         return ShardStatus(
             shard_id=self.id,
             state=self.state,
@@ -224,7 +225,7 @@ class GatewayShard:
             latency=pulse.latency if pulse and ready else None,
             ready_since=self.record.ready_since if ready else None,
             last_heartbeat=pulse.acknowledged_at if pulse else None,
-            last_event=self.record.last_event,
+            last_event=self._time_of(self.record.hearing.heard_at, now),
             events=self.record.events,
             events_per_second=round(self.record.rate.sample(now, self.record.events), 3),
             resumes=self.record.resumes,
@@ -233,9 +234,14 @@ class GatewayShard:
             last_parser_error=self.record.last_parser_error,
             probes=self.record.hearing.probes,
             deaf=self.record.hearing.deaf,
-            waiting_until=self.waiting_until if self.state is ShardState.WAITING_FOR_BUDGET else None,
+            hold=hold.reason if hold else None,
+            waiting_until=hold.until if hold else None,
             sessions=tuple(self.record.sessions),
         )
+
+    def _time_of(self, moment: float | None, now: float) -> datetime | None:
+        """Return the time of day of a moment in monotonic seconds: only those that somebody reads are worth a date."""
+        return None if moment is None else self.surroundings.clock.now() - timedelta(seconds=now - moment)
 
     async def _drop(self) -> None:
         if self.connection is not None and self.connection.open:

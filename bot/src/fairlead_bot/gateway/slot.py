@@ -79,7 +79,11 @@ class HeldSlot:
 
     def holds(self) -> bool:
         """Tell whether this process may act for the slot now: dispatch a frame, resume, identify."""
-        acting = not self.lost and seconds_to_fence(self._renewed_at, self._clock.monotonic()) > 0
+        return self.holds_at(self._clock.monotonic())
+
+    def holds_at(self, now: float) -> bool:
+        """Tell the same for a moment that was read from the clock just now, in monotonic seconds."""
+        acting = not self.lost and seconds_to_fence(self._renewed_at, now) > 0
         if acting is self._fenced.is_set():
             self._turn(acting=acting)
         return acting

@@ -32,11 +32,7 @@ class ShardSupervisor:
 
     def guild_ids(self) -> dict[int, frozenset[int]]:
         """Return the guilds of each shard that has been ready."""
-        return {
-            shard_id: frozenset(shard.record.guild_ids)
-            for shard_id, shard in self.shards.items()
-            if shard.record.sessions
-        }
+        return {shard_id: shard.record.guild_ids for shard_id, shard in self.shards.items() if shard.record.sessions}
 
     async def run(self) -> None:
         """Drive every shard until ``stop``; shards that may not connect again stay as they are."""

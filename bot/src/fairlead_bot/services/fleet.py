@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import PodStatus
-from fairlead_shared.fleet.status import FleetStatus, StatusStore
+from fairlead_shared.fleet.status import FleetSummary, StatusStore
 
 
 class RedisFleet:
@@ -31,13 +31,13 @@ class RedisFleet:
         """Return what this pod says of itself now; it needs no Redis."""
         return self._own()
 
-    async def status(self) -> FleetStatus:
-        """Return the last status of every pod and shard.
+    async def status(self) -> FleetSummary:
+        """Return the last status of every shard, without its figures.
 
         Raises:
             StoreError: Redis does not answer.
         """
         try:
-            return await self._store.read()
+            return await self._store.summary()
         except (RedisError, OSError) as error:
             raise StoreError("Redis does not answer.") from error

@@ -1,10 +1,12 @@
 """The database of a bot that has none."""
 
 from contextlib import AbstractAsyncContextManager
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import TYPE_CHECKING
 
 from fairlead_shared.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 _SENTENCE = "This bot has no database."
 
@@ -14,7 +16,7 @@ class NoDatabase:
 
     configured = False
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def session(self) -> AbstractAsyncContextManager["AsyncSession"]:
         """Refuse.
 
         Raises:

@@ -1,13 +1,15 @@
 """What cogs may ask of the world: one Protocol each."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import TYPE_CHECKING, Protocol
 
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import PodStatus
-from fairlead_shared.fleet.status import FleetStatus
+from fairlead_shared.fleet.status import FleetSummary
+
+if TYPE_CHECKING:
+    # A bot without a database does without SQLAlchemy, too: it takes 17 MiB.
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class Database(Protocol):
@@ -18,7 +20,7 @@ class Database(Protocol):
         """Whether the bot has a database at all."""
         ...
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def session(self) -> AbstractAsyncContextManager["AsyncSession"]:
         """Return a session for one piece of work: committed at the end of its block, rolled back on an error.
 
         Raises:
@@ -55,8 +57,8 @@ class Fleet(Protocol):
         """Return what this pod says of itself now."""
         ...
 
-    async def status(self) -> FleetStatus:
-        """Return the last status of every pod and shard.
+    async def status(self) -> FleetSummary:
+        """Return the last status of every shard, without its figures.
 
         Raises:
             StoreError: Redis does not answer.

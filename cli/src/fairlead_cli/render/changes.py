@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from fairlead_cli.render.look import Look
+from fairlead_shared.fleet.records import ShardStatus
 from fairlead_shared.fleet.status import FleetStatus, ShardView
 
 
@@ -41,7 +42,7 @@ def _fleet_changes(
         yield record | {"urls": dict(urls)} if after.ready else record
 
 
-def _said(shard: ShardView) -> dict[str, object]:
+def _said(shard: ShardView[ShardStatus]) -> dict[str, object]:
     status = shard.status
     return {
         "state": str(status.state) if status else "unknown",

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fairlead_cli.render.look import Look, PodLine
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import ShardState, ShardStatus
 from fairlead_shared.fleet.status import FleetStatus, ShardView
 
 _COLOURS: Final = {
@@ -50,7 +50,7 @@ _WORDS: Final = ("state", "pod")
 """The columns that hold words; the others hold numbers."""
 
 
-def _row(shard: ShardView) -> tuple[RenderableType, ...]:
+def _row(shard: ShardView[ShardStatus]) -> tuple[RenderableType, ...]:
     status = shard.status
     if status is None:
         return (str(shard.shard_id), Text("starting", "dim"), "", "", "", "", "", "", "")

@@ -24,6 +24,7 @@ def config_map(deployment: BotDeployment, generation: Generation, context: Build
             PodVariable.COGS_ENABLED.value: ",".join(spec.cogs.enabled),
             PodVariable.COGS_DISABLED.value: ",".join(spec.cogs.disabled),
             PodVariable.DRAIN_SECONDS.value: str(spec.drain_seconds),
+            PodVariable.IDENTIFY_RESERVE.value: str(spec.gateway.identify.reserve),
             PodVariable.INTENTS.value: ",".join(spec.gateway.intents),
             PodVariable.API_BASE_URL.value: context.discord_api_base_url,
         },

@@ -8,6 +8,8 @@ from fairlead_shared.fleet.layout import Generation
 
 BOT_CONTAINER: Final = "bot"
 """The container that runs the bot."""
+_NAME: Final = "fairlead-bot"
+_MANAGER: Final = "fairlead-operator"
 
 
 class Label(StrEnum):
@@ -42,12 +44,17 @@ def selector(deployment: BotDeployment, generation: Generation | None = None) ->
 def labels(deployment: BotDeployment, generation: Generation | None = None) -> dict[str, str]:
     """Return the labels of a child: of one generation, or of the whole deployment."""
     return {
-        Label.NAME.value: "fairlead-bot",
+        Label.NAME.value: _NAME,
         Label.INSTANCE.value: deployment.name,
         Label.COMPONENT.value: "bot",
-        Label.MANAGED_BY.value: "fairlead-operator",
+        Label.MANAGED_BY.value: _MANAGER,
         **selector(deployment, generation),
     }
+
+
+def labels_of_bots() -> dict[str, str]:
+    """Return the labels that find what belongs to bots, whichever they are."""
+    return {Label.NAME.value: _NAME, Label.MANAGED_BY.value: _MANAGER}
 
 
 def metadata(deployment: BotDeployment, generation: Generation | None = None) -> KubernetesObject:

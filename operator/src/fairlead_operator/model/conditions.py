@@ -37,6 +37,8 @@ class Reason(StrEnum):
     BUDGET_SUFFICES = "BudgetSuffices"
     BUDGET_TOO_SMALL = "BudgetTooSmall"
     BUDGET_UNKNOWN = "BudgetUnknown"
+    ONLY_RESERVE_LEFT = "OnlyReserveLeft"
+    SHARDS_WAIT_FOR_BUDGET = "ShardsWaitForBudget"
     RESHARD_WANTED = "ReshardWanted"
     COUNT_FITS = "CountFits"
     COUNT_UNKNOWN = "CountUnknown"
@@ -47,6 +49,7 @@ class Reason(StrEnum):
     TOKEN_SECRET_MISSING = "TokenSecretMissing"  # noqa: S105 - the name of a reason
     TOKEN_KEY_MISSING = "TokenKeyMissing"  # noqa: S105 - the name of a reason
     TOKEN_REFUSED = "TokenRefused"  # noqa: S105 - the name of a reason
+    TOKEN_IN_USE = "TokenInUse"  # noqa: S105 - the name of a reason
     REDIS_SECRET_MISSING = "RedisSecretMissing"  # noqa: S105 - the name of a reason
     REDIS_KEY_MISSING = "RedisKeyMissing"
     REDIS_ADDRESS_INVALID = "RedisAddressInvalid"
@@ -58,6 +61,7 @@ class Reason(StrEnum):
     CHILD_REFUSED = "ChildRefused"
     CHILD_NAME_TAKEN = "ChildNameTaken"
     SHARDS_FAILING = "ShardsFailing"
+    SHARDS_BRAKED = "ShardsBraked"
 
 
 class Condition(StatusPart):

@@ -1,6 +1,6 @@
 """The specification of a BotDeployment: what a person wants to run."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -8,7 +8,11 @@ from fairlead_operator.model.base import FreeObject, Part
 from fairlead_operator.model.intents import Intent
 from fairlead_operator.model.pod import Environment, PodTemplate, PullPolicy, Resources
 from fairlead_operator.model.rules import Rules, between, matching
-from fairlead_operator.model.sharding import CheckedSharding, Sharding
+from fairlead_operator.model.sharding import MOST_SHARDS, CheckedSharding, Sharding
+
+DEFAULT_RESERVE: Final = 100
+"""A tenth of the 1,000 identifies a day that most bots have: so many lost sessions can begin anew after starts and
+reshards have used up the rest, and a fleet of 100 shards can still start nine times a day."""
 
 _ObjectName = Annotated[
     str,
@@ -55,6 +59,19 @@ class AddressReference(NameReference):
     key: _SecretKey = "url"
 
 
+class IdentifyOptions(Part):
+    """How the bot uses the identifies that Discord allows it a day."""
+
+    reserve: Annotated[
+        int,
+        between(0, MOST_SHARDS, "it is a number of identifies a day, at most one for each shard there may be"),
+        Field(
+            description="Identifies of the daily limit that only the recovery of lost sessions may use. Starts and"
+            " reshards stop before it: Discord resets the token of a bot that exceeds its limit."
+        ),
+    ] = DEFAULT_RESERVE
+
+
 class GatewayOptions(Part):
     """What the bot asks of Discord's gateway."""
 
@@ -66,6 +83,7 @@ class GatewayOptions(Part):
             " be granted in Discord's developer portal.",
         ),
     ] = (Intent.GUILDS, Intent.GUILD_MESSAGES)
+    identify: IdentifyOptions = IdentifyOptions()
 
 
 class CogSelection(Part):

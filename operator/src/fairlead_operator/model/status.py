@@ -31,13 +31,19 @@ class ShardsStatus(StatusPart):
     recommended: Annotated[int | None, Field(description="What Discord recommends.")] = None
     target: Annotated[int | None, Field(description="What the specification and the recommendation come to.")] = None
     max_concurrency: Annotated[int | None, Field(description="How many shards may identify at once.")] = None
+    waiting_for_budget: Annotated[
+        int | None, Field(description="How many may not identify: what is left today is not for them.")
+    ] = None
+    braked: Annotated[
+        int | None, Field(description="How many may not identify yet: they were started again and again.")
+    ] = None
 
 
 class SessionStartStatus(StatusPart):
     """Discord's limit of identifies a day."""
 
     total: int
-    remaining: int
+    remaining: Annotated[int, Field(description="The smaller of Discord's figure and that of the ledger in Redis.")]
     reset_at: Annotated[str | None, Field(description="In UTC, to the minute; absent while the limit is whole.")] = None
 
 
@@ -54,6 +60,9 @@ class BotDeploymentStatus(StatusPart):
 
     observed_generation: int
     phase: Phase
+    application_id: Annotated[
+        str | None, Field(description="Discord's application that the token belongs to; no two resources may share it.")
+    ] = None
     generation: Annotated[
         str | None, Field(description="The running layout, such as 4x2: shards x shards per pod.")
     ] = None

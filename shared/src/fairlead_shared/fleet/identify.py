@@ -16,11 +16,13 @@ from fairlead_shared.fleet.brake import BRAKE_SCRIPT, brakes
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import MAX_CONCURRENCY_WINDOW, identify_bucket
 from fairlead_shared.fleet.ledger import BUDGET_SCRIPT, LEDGER_SECONDS, IdentifyEntry, IdentifyLedger, from_micros
-from fairlead_shared.fleet.records import IdentifyCause
+from fairlead_shared.fleet.records import HoldReason, IdentifyCause
 from fairlead_shared.fleet.settling import SETTLE_SCRIPT, settling_keys
 
 __all__ = [
     "IDENTIFY_SPACING",
+    "LONGEST_POLL_SECONDS",
+    "POLL_SECONDS",
     "TICKET_SECONDS",
     "Hold",
     "HoldReason",
@@ -32,19 +34,14 @@ __all__ = [
     "Turn",
 ]
 
-IDENTIFY_SPACING: Final = MAX_CONCURRENCY_WINDOW + 0.05
-"""Seconds between two identifies of a bucket: Discord's window and a little for the way to Discord."""
-TICKET_SECONDS: Final = 6.0
-"""A ticket that its holder has not refreshed for this long is passed over."""
-
-
-class HoldReason(StrEnum):
-    """Why a shard may not even wait in line."""
-
-    BUDGET = "budget"
-    """What is left of the daily limit is not for it."""
-    BRAKE = "brake"
-    """It was started too often in a row."""
+IDENTIFY_SPACING: Final = MAX_CONCURRENCY_WINDOW + 0.15
+"""Seconds between two identifies of a bucket: Discord's window, and by how much the way of the first may be longer."""
+POLL_SECONDS: Final = 1.0
+"""How often a shard that is next, or soon will be, looks where it stands."""
+LONGEST_POLL_SECONDS: Final = 10.0
+"""How often the last one of a long queue does, at least: those ahead of it may all be gone at once."""
+TICKET_SECONDS: Final = 5.0
+"""A ticket that its holder has not refreshed for this long after it was to be refreshed is passed over."""
 
 
 class StampOutcome(StrEnum):
@@ -75,20 +72,27 @@ local function held()
 end
 """
 
-# Further ARGV: ticket's life in milliseconds. Returns how many tickets are ahead and for how many milliseconds the
-# bucket is spent, and by what the shard is held.
+# Returns how many tickets are ahead, for how many milliseconds the bucket is spent and in how many the ticket is to be
+# refreshed, and by what the shard is held. Half of the time until it can be next at the earliest may pass before it
+# looks again; its ticket lasts longer than that, and yet ends before its turn comes should its holder die.
 _WAIT: Final = f"""{_HELD_SCRIPT}
 local hold = held()
-if hold then return {{0, 0, hold}} end
-redis.call('SET', ARGV[2] .. ARGV[1], '1', 'PX', ARGV[5])
+if hold then return {{0, 0, 0, hold}} end
+local ticket = ARGV[2] .. ARGV[1]
+redis.call('SET', ticket, '1')
 if not redis.call('LPOS', KEYS[3], ARGV[1]) then redis.call('RPUSH', KEYS[3], ARGV[1]) end
 local head = redis.call('LINDEX', KEYS[3], 0)
 while redis.call('EXISTS', ARGV[2] .. head) == 0 do
   redis.call('LPOP', KEYS[3])
   head = redis.call('LINDEX', KEYS[3], 0)
 end
+local ahead = redis.call('LPOS', KEYS[3], ARGV[1])
 local spent = math.max(redis.call('PTTL', KEYS[4]), redis.call('PTTL', KEYS[2]), 0)
-return {{redis.call('LPOS', KEYS[3], ARGV[1]), spent}}
+local until_next = spent + (ahead - 1) * {IDENTIFY_SPACING * 1000:.0f}
+local poll = math.max(math.floor(until_next / 2), {POLL_SECONDS * 1000:.0f})
+poll = math.min(poll, {LONGEST_POLL_SECONDS * 1000:.0f})
+redis.call('PEXPIRE', ticket, poll + {TICKET_SECONDS * 1000:.0f})
+return {{ahead, spent, poll}}
 """
 
 # Further ARGV: spacing in milliseconds, entry. Granted only to the head of the queue while the bucket is not spent; a
@@ -122,14 +126,21 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where a ticket stands: tickets ahead of it, and seconds for which the bucket is still spent.
+    """Where a ticket stands.
 
     A shard that is held has no place in the queue until it asks again after the hold.
+
+    Attributes:
+        ahead: Tickets ahead of it.
+        spent_for: Seconds for which the bucket is still spent.
+        hold: Why it has no place.
+        poll: Seconds after which it is to be refreshed.
     """
 
     ahead: int
     spent_for: float
     hold: Hold | None = None
+    poll: float = POLL_SECONDS
 
     @property
     def is_next(self) -> bool:
@@ -171,16 +182,15 @@ class IdentifyGate:
     async def wait_in_line(
         self, shard_id: int, ticket: str, cause: IdentifyCause = IdentifyCause.START, generation: str = ""
     ) -> Turn:
-        """Enter the queue of the shard's bucket, or refresh the ticket there; to be called every second or two.
+        """Enter the queue of the shard's bucket, or refresh the ticket there; to be called as often as the answer says.
 
         Raises:
             redis.exceptions.RedisError: Redis did not answer.
         """
-        ahead, spent, *hold = await self._wait(
-            keys=self._keys_of(shard_id, generation),
-            args=[*self._args_of(shard_id, ticket, cause), int(TICKET_SECONDS * 1000)],
+        ahead, spent, poll, *hold = await self._wait(
+            keys=self._keys_of(shard_id, generation), args=self._args_of(shard_id, ticket, cause)
         )
-        return Turn(ahead, spent / 1000, _hold(hold))
+        return Turn(ahead, spent / 1000, _hold(hold), poll / 1000)
 
     async def stamp(self, ticket: str, entry: IdentifyEntry) -> Stamp:
         """Take the turn: the bucket is spent and the ledger has the entry. To be followed by IDENTIFY at once.

@@ -67,6 +67,10 @@ class FleetKeys:
         """The last status report of each pod: a hash by the pod's name."""
         return f"{self._prefix}:status:{generation.name}"
 
+    def summaries(self, generation: Generation) -> str:
+        """The summary of each pod's last status report: a hash by the pod's name."""
+        return f"{self._prefix}:status:{generation.name}:summaries"
+
     def status_times(self, generation: Generation) -> str:
         """When each pod reported last: a sorted set by Redis time in milliseconds."""
         return f"{self._prefix}:status:{generation.name}:times"

@@ -6,14 +6,26 @@ figures: the limit less the identifies of the last day in the ledger, and what D
 https://discord.com/developers/docs/events/gateway#session-start-limit-object
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
 from redis.asyncio import Redis
 
+from fairlead_shared.fleet.budget import IdentifyBudget, SessionStartLimit
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.records import IdentifyCause, Record
+
+__all__ = [
+    "BUDGET_SCRIPT",
+    "DAILY_LIMIT",
+    "IN_FLIGHT_SECONDS",
+    "LEDGER_SECONDS",
+    "IdentifyBudget",
+    "IdentifyEntry",
+    "IdentifyLedger",
+    "SessionStartLimit",
+    "from_micros",
+]
 
 LEDGER_SECONDS: Final = 86_400
 """How long the ledger remembers: the window of Discord's daily limit."""
@@ -81,32 +93,6 @@ class IdentifyEntry(Record):
     generation: str
     pod: str
     cause: IdentifyCause
-
-
-@dataclass(frozen=True, slots=True)
-class SessionStartLimit:
-    """Discord's word on the daily limit: identifies a day, those left, and seconds until they are all there again."""
-
-    total: int
-    remaining: int
-    reset_after: float
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifyBudget:
-    """What is left of the daily limit.
-
-    Attributes:
-        total: Identifies a day.
-        remaining: Those left, by the smaller of the ledger's and Discord's figures; never below nothing.
-        used: Those of the last day in the ledger.
-        resets_at: When Discord's figure starts anew, as far as it is known; UTC by Redis' clock.
-    """
-
-    total: int
-    remaining: int
-    used: int
-    resets_at: datetime | None
 
 
 class IdentifyLedger:

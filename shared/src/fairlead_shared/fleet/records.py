@@ -51,6 +51,15 @@ class IdentifyCause(StrEnum):
         return self in {IdentifyCause.SESSION_LOST, IdentifyCause.RESUME_FAILED, IdentifyCause.DEAF}
 
 
+class HoldReason(StrEnum):
+    """Why a shard may not even wait in line to identify."""
+
+    BUDGET = "budget"
+    """What is left of the daily limit is not for it."""
+    BRAKE = "brake"
+    """It was started too often in a row."""
+
+
 class SessionStart(Record):
     """How a connection of a shard began."""
 
@@ -59,14 +68,24 @@ class SessionStart(Record):
     cause: str
 
 
-class ShardStatus(Record):
-    """What a shard says of itself; times are UTC, durations seconds."""
+class ShardSummary(Record):
+    """What everybody who looks at a fleet wants to know of each shard; times are UTC, durations seconds.
+
+    In state waiting for budget, ``hold`` and ``waiting_until`` say why it may not identify and until when.
+    """
 
     shard_id: int
     state: ShardState
     reason: str | None = None
     guilds: int = 0
     latency: float | None = None
+    hold: HoldReason | None = None
+    waiting_until: datetime | None = None
+
+
+class ShardStatus(ShardSummary):
+    """What a shard says of itself; times are UTC, durations seconds."""
+
     ready_since: datetime | None = None
     last_heartbeat: datetime | None = None
     last_event: datetime | None = None
@@ -78,7 +97,6 @@ class ShardStatus(Record):
     last_parser_error: str | None = None
     probes: int = 0
     deaf: int = 0
-    waiting_until: datetime | None = None
     sessions: tuple[SessionStart, ...] = ()
 
 
@@ -89,6 +107,14 @@ class CogStatus(Record):
     loaded: bool
     error: str | None = None
     handler_errors: int = 0
+
+
+class PodSummary(Record):
+    """The part of a pod's status that is read often: a fleet of many shards has megabytes of the whole."""
+
+    pod: str
+    epoch: int | None = None
+    shards: tuple[ShardSummary, ...] = ()
 
 
 class PodStatus(Record):

@@ -39,6 +39,14 @@ settle(KEYS[1], KEYS[2])
 return redis.call('DEL', KEYS[2])
 """
 
+# KEYS: mark, settling. Whoever renewed a lease or claimed a slot has set the mark.
+_TRUST_NEW: Final = f"""{SETTLE_SCRIPT}
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+settle(KEYS[1], KEYS[2])
+redis.call('DEL', KEYS[2])
+return 1
+"""
+
 
 class StoreUnprovenError(RedisError):
     """Redis answered, but its records prove nothing yet; to callers it is a Redis that did not answer.
@@ -61,6 +69,21 @@ async def trust_store(redis: Redis, keys: FleetKeys) -> None:
         redis.exceptions.RedisError: Redis did not answer.
     """
     await redis.register_script(_TRUST)(keys=settling_keys(keys))
+
+
+async def trust_new_store(redis: Redis, keys: FleetKeys) -> bool:
+    """Declare the records of a store complete that knows nothing of the bot; one that has a mark is left as it is.
+
+    For who knows of no pod of the bot, and cannot see everything: a pod that runs renews its lease every two seconds,
+    and each renewal sets the mark.
+
+    Returns:
+        Whether the store had no mark.
+
+    Raises:
+        redis.exceptions.RedisError: Redis did not answer.
+    """
+    return bool(await redis.register_script(_TRUST_NEW)(keys=settling_keys(keys)))
 
 
 def settling_keys(keys: FleetKeys) -> list[str]:

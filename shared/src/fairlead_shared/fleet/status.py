@@ -1,17 +1,20 @@
 """The status of a fleet: each pod writes one record, readers see every shard of the generation.
 
-A record carries Redis' time, so that writers and readers need not agree on the time of day.
+A record carries Redis' time, so that writers and readers need not agree on the time of day. Beside it lies a summary,
+for those who look often: of 16,384 shards the records are 12 MB, the summaries one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from pydantic import TypeAdapter
+from pydantic.main import IncEx
 from redis.asyncio import Redis
 
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import PodStatus, ShardState, ShardStatus
+from fairlead_shared.fleet.records import PodStatus, PodSummary, ShardState, ShardStatus, ShardSummary
 
 STALE_SECONDS: Final = 10.0
 """A record older than this is shown as stale: its pod no longer reports."""
@@ -20,22 +23,30 @@ FORGET_SECONDS: Final = 3600
 _FORGET_AT_ONCE: Final = 64
 """How many pods one report forgets at most: it is to stay cheap."""
 
-# KEYS: reports, times. ARGV: pod, record. Fields of a hash do not expire: the times say which pods are gone.
+# KEYS: reports, summaries, times. ARGV: pod, record, summary. Fields of a hash do not expire: the times say which pods
+# are gone.
 _PUBLISH: Final = f"""
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local millis = string.format('%.0f', now)
 redis.call('HSET', KEYS[1], ARGV[1], millis .. ' ' .. ARGV[2])
-redis.call('ZADD', KEYS[2], millis, ARGV[1])
-local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - {FORGET_SECONDS * 1000}),
+redis.call('HSET', KEYS[2], ARGV[1], millis .. ' ' .. ARGV[3])
+redis.call('ZADD', KEYS[3], millis, ARGV[1])
+local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now - {FORGET_SECONDS * 1000}),
   'LIMIT', 0, {_FORGET_AT_ONCE})
 if #gone > 0 then
   redis.call('HDEL', KEYS[1], unpack(gone))
-  redis.call('ZREM', KEYS[2], unpack(gone))
+  redis.call('HDEL', KEYS[2], unpack(gone))
+  redis.call('ZREM', KEYS[3], unpack(gone))
 end
-redis.call('EXPIRE', KEYS[2], {FORGET_SECONDS})
-return redis.call('EXPIRE', KEYS[1], {FORGET_SECONDS})
+for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, {FORGET_SECONDS}) end
 """
+
+_OF_EACH_SHARD: Final[dict[str, IncEx]] = {"__all__": set(ShardSummary.model_fields)}
+_SUMMARY: Final[dict[str, IncEx | bool]] = {"pod": True, "epoch": True, "shards": _OF_EACH_SHARD}
+"""Of a pod's status, the fields of the summary."""
+_SUMMARIES: Final = TypeAdapter(tuple[PodSummary, ...])
+"""All summaries at once: that takes a third of the time that one after the other takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +59,16 @@ class PodReport:
     @property
     def stale(self) -> bool:
         """Whether the pod has stopped reporting."""
-        return self.age > STALE_SECONDS
+        return is_stale(self.age)
 
 
 @dataclass(frozen=True, slots=True)
-class ShardView:
+class ShardView[S: ShardSummary]:
     """A shard as the fleet sees it: its last status, by which pod, and whether that is stale; unknown has none."""
 
     shard_id: int
     pod: str | None = None
-    status: ShardStatus | None = None
+    status: S | None = None
     stale: bool = False
 
     @property
@@ -67,12 +78,11 @@ class ShardView:
 
 
 @dataclass(frozen=True, slots=True)
-class FleetStatus:
-    """What is known of every shard of a generation and of the pods that reported."""
+class FleetView[S: ShardSummary]:
+    """What is known of every shard of a generation."""
 
     generation: Generation
-    shards: tuple[ShardView, ...]
-    pods: tuple[PodReport, ...]
+    shards: tuple[ShardView[S], ...]
 
     @property
     def ready_shards(self) -> int:
@@ -90,15 +100,51 @@ class FleetStatus:
         return sum(shard.status.guilds for shard in self.shards if shard.status)
 
 
+@dataclass(frozen=True, slots=True)
+class FleetStatus(FleetView[ShardStatus]):
+    """All that is known of every shard of a generation, and of the pods that reported."""
+
+    pods: tuple[PodReport, ...]
+
+
+type FleetSummary = FleetView[ShardSummary]
+"""What is known of every shard of a generation, without its figures."""
+
+
 def fleet_status(generation: Generation, reports: Iterable[PodReport]) -> FleetStatus:
     """Return the view of a generation from its pods' reports: of two on one shard, the higher epoch counts."""
     pods = tuple(sorted(reports, key=lambda report: report.status.pod))
-    views = [ShardView(shard_id) for shard_id in range(generation.shard_count)]
-    for report in sorted(pods, key=lambda report: (report.status.epoch or 0, -report.age)):
-        for shard in report.status.shards:
-            if 0 <= shard.shard_id < generation.shard_count:
-                views[shard.shard_id] = ShardView(shard.shard_id, report.status.pod, shard, report.stale)
-    return FleetStatus(generation, tuple(views), pods)
+    said = [_Said(report.age, pod.pod, pod.epoch, pod.shards) for report in pods for pod in (report.status,)]
+    return FleetStatus(generation, _views(generation, said), pods)
+
+
+def fleet_summary(generation: Generation, pods: Iterable[tuple[float, PodSummary]]) -> FleetSummary:
+    """Return the view of a generation from its pods' summaries and their ages in seconds, as ``fleet_status`` does."""
+    said = [_Said(age, pod.pod, pod.epoch, pod.shards) for age, pod in pods]
+    return FleetView(generation, _views(generation, said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said[S: ShardSummary]:
+    """What a pod said of its shards, and how long ago."""
+
+    age: float
+    pod: str
+    epoch: int | None
+    shards: Sequence[S]
+
+
+def _views[S: ShardSummary](generation: Generation, said: Iterable[_Said[S]]) -> tuple[ShardView[S], ...]:
+    views: dict[int, ShardView[S]] = {}
+    for pod in sorted(said, key=lambda pod: (pod.epoch or 0, -pod.age)):
+        for shard in pod.shards:
+            views[shard.shard_id] = ShardView(shard.shard_id, pod.pod, shard, is_stale(pod.age))
+    return tuple(views.get(shard_id) or ShardView(shard_id) for shard_id in range(generation.shard_count))
+
+
+def is_stale(age: float) -> bool:
+    """Tell whether a pod whose last record is so many seconds old has stopped reporting."""
+    return age > STALE_SECONDS
 
 
 class StatusStore:
@@ -116,8 +162,10 @@ class StatusStore:
         Raises:
             redis.exceptions.RedisError: Redis did not answer.
         """
-        keys = [self._keys.status(self._generation), self._keys.status_times(self._generation)]
-        await self._publish(keys=keys, args=[status.pod, status.model_dump_json()])
+        generation = self._generation
+        keys = [self._keys.status(generation), self._keys.summaries(generation), self._keys.status_times(generation)]
+        summary = status.model_dump_json(include=_SUMMARY, exclude_defaults=True)
+        await self._publish(keys=keys, args=[status.pod, status.model_dump_json(), summary])
 
     async def publish_guilds(self, guilds: dict[int, list[int]]) -> None:
         """Write the guild ids of the given shards."""
@@ -129,17 +177,35 @@ class StatusStore:
             await pipeline.execute()
 
     async def read(self) -> FleetStatus:
-        """Return the view of the whole generation.
+        """Return the view of the whole generation with every figure: for people, and for fleets of a few pods.
+
+        Of 16,384 shards it takes half a second, in which nothing else runs; ``summary`` is for those who look often.
 
         Raises:
             redis.exceptions.RedisError: Redis did not answer.
         """
+        entries = await self._entries(self._keys.status(self._generation))
+        reports = [PodReport(age, PodStatus.model_validate_json(record)) for age, record in entries]
+        return fleet_status(self._generation, reports)
+
+    async def summary(self) -> FleetSummary:
+        """Return the view of the whole generation without the shards' figures.
+
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
+        """
+        entries = await self._entries(self._keys.summaries(self._generation))
+        pods = _SUMMARIES.validate_json(b"[" + b",".join(record for _, record in entries) + b"]")
+        return fleet_summary(self._generation, zip((age for age, _ in entries), pods, strict=True))
+
+    async def _entries(self, key: str) -> list[tuple[float, bytes]]:
+        """Return the records of a hash with their ages in seconds."""
         async with self._redis.pipeline(transaction=True) as pipeline:
             pipeline.time()
-            pipeline.hgetall(self._keys.status(self._generation))
+            pipeline.hvals(key)
             (seconds, micros), entries = await pipeline.execute()
         now = seconds * 1000 + micros // 1000
-        return fleet_status(self._generation, [_report(now, entry) for entry in entries.values()])
+        return [_dated(now, entry) for entry in entries]
 
     async def guilds(self) -> dict[int, list[int]]:
         """Return the guild ids of each shard that has reported them."""
@@ -151,6 +217,6 @@ def _guild_ids(text: bytes) -> list[int]:
     return [int(guild) for guild in text.split(b",") if guild]
 
 
-def _report(now: int, entry: bytes) -> PodReport:
+def _dated(now: int, entry: bytes) -> tuple[float, bytes]:
     millis, _, record = entry.partition(b" ")
-    return PodReport((now - int(millis)) / 1000, PodStatus.model_validate_json(record))
+    return (now - int(millis)) / 1000, record

@@ -1,18 +1,40 @@
 """The correlation id: one id from the request or gateway event that began a piece of work to everything it caused."""
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 import structlog
 
-_correlation_id: ContextVar[str | None] = ContextVar("correlation_id", default=None)
+
+class _Correlation:
+    """An id that is made when somebody asks for it: most events of a gateway are handled without a log entry."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str | None = None) -> None:
+        self._value = value
+
+    @property
+    def value(self) -> str:
+        if self._value is None:
+            self._value = secrets.token_hex(8)
+        return self._value
+
+
+_correlation: ContextVar[_Correlation | None] = ContextVar("correlation", default=None)
 
 
 def correlation_id() -> str | None:
     """Return the id of the work in progress, if it has one."""
-    return _correlation_id.get()
+    correlation = _correlation.get()
+    return correlation.value if correlation else None
+
+
+def begin_correlation() -> None:
+    """Give the task that runs, and every task that it will start, a new id."""
+    _correlation.set(_Correlation())
 
 
 @contextmanager
@@ -22,10 +44,17 @@ def bind_correlation(value: str | None = None, **context: object) -> Generator[s
     Yields:
         The id.
     """
-    chosen = value or secrets.token_hex(8)
-    token = _correlation_id.set(chosen)
+    correlation = _Correlation(value)
+    token = _correlation.set(correlation)
     try:
-        with structlog.contextvars.bound_contextvars(correlation_id=chosen, **context):
-            yield chosen
+        with structlog.contextvars.bound_contextvars(**context):
+            yield correlation.value
     finally:
-        _correlation_id.reset(token)
+        _correlation.reset(token)
+
+
+def add_correlation(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    """Add the id of the work in progress to a log entry; a structlog processor."""
+    if (value := correlation_id()) is not None:
+        event.setdefault("correlation_id", value)
+    return event

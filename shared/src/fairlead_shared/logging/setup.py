@@ -8,6 +8,7 @@ from typing import TextIO
 import structlog
 from structlog.types import Processor
 
+from fairlead_shared.logging.correlation import add_correlation
 from fairlead_shared.logging.redaction import redact_event
 
 
@@ -39,6 +40,7 @@ def configure_logging(
 
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_correlation,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),

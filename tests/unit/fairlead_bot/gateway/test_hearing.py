@@ -18,6 +18,7 @@ def test_a_silence_is_unusual_after_twenty_usual_gaps_within_a_minute_and_a_quar
 
 
 def test_a_shard_that_heard_nothing_yet_asks_last():
+    assert Hearing(100.0).heard_at is None
     assert Hearing(100.0).seconds_to_probe(150.0) == LONGEST_SILENCE - 50
 
 
@@ -44,6 +45,7 @@ def test_the_time_without_a_connection_is_no_silence():
     hearing = Hearing(0.0)
     hearing.hear(1.0)
     hearing.connected(1_000.0)
+    assert hearing.heard_at == 1.0
     assert hearing.seconds_to_probe(1_000.0) == SHORTEST_SILENCE
 
 

@@ -92,6 +92,13 @@ def test_a_renewal_comes_every_two_seconds_and_sooner_after_silence(now: float, 
     assert seconds_to_renewal(100.0, now, answered=answered) == wait
 
 
+def test_a_frame_may_be_applied_at_a_moment_before_the_fence_and_no_later():
+    clock = FakeClock()
+    slot = Held(clock).slot
+    fence = clock.monotonic() + FENCE_SECONDS
+    assert [slot.holds_at(moment) for moment in (fence - 0.001, fence, fence + 1)] == [True, False, False]
+
+
 async def test_a_lease_is_renewed_every_two_seconds_until_it_is_someone_else_s():
     clock = FakeClock()
     held = Held(clock, RENEWED, RENEWED, TAKEN)

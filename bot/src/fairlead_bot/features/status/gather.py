@@ -7,8 +7,8 @@ from fairlead_bot.services.bundle import BotServices
 from fairlead_bot.services.probe import PROBE_SECONDS, probe_database, probe_redis
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import PodStatus
-from fairlead_shared.fleet.status import FleetStatus
+from fairlead_shared.fleet.records import PodStatus, ShardSummary
+from fairlead_shared.fleet.status import FleetSummary
 
 
 async def gather_status(services: BotServices, guild_id: int | None) -> StatusReport:
@@ -37,10 +37,10 @@ async def gather_status(services: BotServices, guild_id: int | None) -> StatusRe
     )
 
 
-def guild_shard(generation: Generation, guild_id: int, own: PodStatus, fleet: FleetStatus | None) -> GuildShard:
+def guild_shard(generation: Generation, guild_id: int, own: PodStatus, fleet: FleetSummary | None) -> GuildShard:
     """Return what is known of a guild's shard: this pod's own knowledge first, which is newer than the fleet's."""
     shard_id = generation.shard_of(guild_id)
-    status = next((shard for shard in own.shards if shard.shard_id == shard_id), None)
+    status: ShardSummary | None = next((shard for shard in own.shards if shard.shard_id == shard_id), None)
     pod: str | None = own.pod
     if status is None:
         view = fleet.shards[shard_id] if fleet else None
@@ -54,7 +54,7 @@ def guild_shard(generation: Generation, guild_id: int, own: PodStatus, fleet: Fl
     )
 
 
-async def _fleet_status(services: BotServices) -> FleetStatus | None:
+async def _fleet_status(services: BotServices) -> FleetSummary | None:
     try:
         async with asyncio.timeout(PROBE_SECONDS):
             return await services.fleet.status()
