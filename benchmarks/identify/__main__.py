@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from rich.table import Table
 from benchmarks.pods import Store, pod_process, simulator, store
 from fairlead_cli.local.process import ChildProcess
 from fairlead_cli.local.simulator import SimulatedDiscord
+from fairlead_shared.fleet.identify import LONGEST_POLL_SECONDS
 from fairlead_shared.fleet.layout import Generation, identify_seconds
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_simulator.client import ControlClient
+from fairlead_simulator.violations import Rule
 
 SHARDS = 32
 LAYOUTS = (1, 4)
@@ -27,6 +29,8 @@ LARGE_PODS = 16
 LARGE_MAX_CONCURRENCY = 16
 GATHER_SECONDS = 300.0
 """How long all processes may take to stand in the queue."""
+OPENING_SECONDS = LONGEST_POLL_SECONDS + 2.0
+"""How long the buckets stay shut after that: each shard has looked where it stands since, as in any queue."""
 STOP_SECONDS = 30.0
 
 
@@ -36,7 +40,12 @@ class Run:
 
     seconds: float
     limit_seconds: float
-    violations: int
+    broken: Mapping[str, int]
+
+    @property
+    def violations(self) -> int:
+        """Identifies that came too early, or beyond the day's limit."""
+        return identify_violations(self.broken)
 
     @property
     def ratio(self) -> float:
@@ -45,7 +54,7 @@ class Run:
 
 
 async def fairlead(shards: int, shards_per_pod: int, max_concurrency: int) -> Run:
-    """Start a fleet and return how long it took from the moment at which every shard stood in the queue."""
+    """Start a fleet and return how long it took from the moment at which its buckets were free."""
     generation = Generation(shards, shards_per_pod)
     limit = identify_seconds(shards, max_concurrency)
     with tempfile.TemporaryDirectory() as name:
@@ -60,16 +69,22 @@ async def fairlead(shards: int, shards_per_pod: int, max_concurrency: int) -> Ru
             pods = [pod_process(discord, redis.url, generation, slot, folder) for slot in range(generation.slots)]
             try:
                 await _all_queued(redis, generation)
-                began = time.monotonic()
-                await redis.redis.delete(*buckets)
-                violations = await _until_sessions(discord, shards, limit * 2 + 30)
-                return Run(time.monotonic() - began, limit, violations)
+                for bucket in buckets:
+                    await redis.redis.set(bucket, "held", px=int(OPENING_SECONDS * 1000))
+                began = time.monotonic() + OPENING_SECONDS
+                broken = await _until_sessions(discord, shards, OPENING_SECONDS + limit * 2 + 30)
+                return Run(time.monotonic() - began, limit, broken)
             finally:
                 await _stop(pods)
 
 
+def identify_violations(broken: Mapping[str, int]) -> int:
+    """Return how many of the broken rules, by name, are those of identifies."""
+    return sum(broken.get(rule, 0) for rule in (Rule.IDENTIFY_BUCKET, Rule.SESSION_BUDGET))
+
+
 async def stock(max_concurrency: int) -> int:
-    """Start stock processes that know nothing of each other; return how many rules they broke."""
+    """Start stock processes that know nothing of each other; return how often they identified too early."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with simulator(folder, shards=SHARDS, max_concurrency=max_concurrency, guilds=SHARDS) as discord:
@@ -80,10 +95,11 @@ async def stock(max_concurrency: int) -> int:
                 command = [sys.executable, "-m", "benchmarks.identify.stock", *arguments]
                 processes.append(ChildProcess(f"stock {first}", command, log=folder / f"stock-{first}.log"))
             try:
-                return await _until_sessions(discord, SHARDS, identify_seconds(SHARDS, max_concurrency) + 30)
+                seconds = identify_seconds(SHARDS, max_concurrency) + 30
+                return identify_violations(await _until_sessions(discord, SHARDS, seconds))
             except TimeoutError:
                 async with ControlClient(discord.control) as control:
-                    return sum((await control.report()).violations.values())
+                    return identify_violations((await control.report()).violations)
             finally:
                 await _stop(processes)
 
@@ -100,8 +116,8 @@ async def _all_queued(redis: Store, generation: Generation) -> None:
             await asyncio.sleep(0.2)
 
 
-async def _until_sessions(discord: SimulatedDiscord, shards: int, seconds: float) -> int:
-    """Wait until the simulator has a session for every shard; return how many rules were broken.
+async def _until_sessions(discord: SimulatedDiscord, shards: int, seconds: float) -> Mapping[str, int]:
+    """Wait until the simulator has a session for every shard; return how often each rule was broken.
 
     Raises:
         TimeoutError: it took too long.
@@ -109,7 +125,7 @@ async def _until_sessions(discord: SimulatedDiscord, shards: int, seconds: float
     async with asyncio.timeout(seconds), ControlClient(discord.control) as control:
         while len((report := await control.report()).sessions) < shards:  # noqa: ASYNC110 - asked over HTTP
             await asyncio.sleep(0.05)
-        return sum(report.violations.values())
+        return report.violations
 
 
 async def _stop(processes: Sequence[ChildProcess]) -> None:
@@ -135,7 +151,8 @@ async def main() -> None:
             runs.append(run := await fairlead(shards, shards_per_pod, max_concurrency))
             words = f"{shards} shards, {shards_per_pod} a pod, max_concurrency {max_concurrency}"
             console.print(
-                f"{words}: {run.seconds:.1f} s of {run.limit_seconds:.0f}, {run.violations} violations", style="dim"
+                f"{words}: {run.seconds:.1f} s of {run.limit_seconds:.0f}, rules broken: {run.broken or 'none'}",
+                style="dim",
             )
         peer = None if chosen.no_peer else await stock(max_concurrency)
         worst, violations = max(runs, key=lambda run: run.ratio), sum(run.violations for run in runs)

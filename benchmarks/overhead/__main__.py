@@ -3,168 +3,116 @@
 import argparse
 import asyncio
 import json
-import os
 import statistics
-import sys
 import tempfile
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
-import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.pods import LOOPBACK, pod_process, simulator, store
-from fairlead_cli.local.process import ChildProcess, free_port
-from fairlead_cli.local.simulator import SimulatedDiscord
-from fairlead_shared.fleet.layout import Generation
-from fairlead_simulator.client import ControlClient
+from benchmarks.overhead.cost import Load, resident_mb
+from benchmarks.overhead.sides import SETTLE_SECONDS, SHARDS, Side, fairlead, stock
 
-SHARDS = 4
-OPTIONS = {"shards": SHARDS, "max_concurrency": 16, "guilds": 100}
-SETTLE_SECONDS = 5.0
-START_SECONDS = 120.0
-SCRAPE_SECONDS = 2.0
-COUNTS = """
-async def setup(bot):
-    bot.seen = 0
-
-    @bot.listen("on_message")
-    async def count(message):
-        bot.seen += 1
-"""
+LIGHT, BUSY = 300.0, 1500.0
+READY_SECONDS = 10.0
+"""How long the bots are left alone after their shards have sessions: caches fill, first heartbeats go."""
+NAMES = ("fairlead", "stock")
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a process used: seconds of processor time, and MiB of resident memory."""
+class Measurements:
+    """What was measured in all rounds: pairs of processor seconds by load, fairlead's first, and pairs of MiB."""
 
-    cpu_seconds: float
-    mb: float
+    def __init__(self) -> None:
+        self._seconds: defaultdict[Load, list[tuple[float, float]]] = defaultdict(list)
+        self._mb: list[tuple[float, float]] = []
 
+    async def take(self, loads: Sequence[Load], ours: Side, theirs: Side) -> None:
+        """Measure both bots under each load, in turns of which each bot begins every other one; then their memory."""
+        for load in loads:
+            for turn in range(load.turns):
+                self._seconds[load].append(await pair_of(load, ours, theirs, ours_first=turn % 2 == 0))
+        self._mb.append((resident_mb(ours.pid), resident_mb(theirs.pid)))
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Events per second, and for how many seconds they are measured."""
+    def seconds(self, load: Load, name: str) -> float:
+        """Return the median of a bot's processor time under a load."""
+        return statistics.median(pair[NAMES.index(name)] for pair in self._seconds[load])
 
-    rate: float
-    seconds: float
+    def percent(self, load: Load) -> float:
+        """Return the processor time of fairlead above stock's, in percent of stock's: the median of all turns.
 
+        The two halves of a turn follow each other at once, so that a machine that grows slower is slower for both.
+        """
+        return (statistics.median(ours / theirs for ours, theirs in self._seconds[load]) - 1) * 100
 
-async def fairlead(load: Load) -> Cost:
-    """Measure a pod."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "cogs").mkdir()
-        (folder / "cogs" / "counting.py").write_text(COUNTS)
-        async with simulator(folder, **OPTIONS) as discord, store(folder, discord) as redis:
-            port = free_port()
-            settings = {
-                "DISCORD_INTENTS": "guilds,guild_messages",
-                "FAIRLEAD_COGS_DIRECTORY": str(folder / "cogs"),
-                "FAIRLEAD_COGS_ENABLED": "counting",
-                "HEALTH_PORT": str(port),
-            }
-            pod = pod_process(discord, redis.url, Generation(SHARDS, SHARDS), 0, folder, **settings)
-            scraping = asyncio.create_task(_scrape(f"http://{LOOPBACK}:{port}/metrics"))
-            try:
-                return await _measure(discord, pod, load)
-            finally:
-                scraping.cancel()
-                await asyncio.gather(scraping, return_exceptions=True)
+    def mb(self, name: str) -> float:
+        """Return the median of a bot's resident memory."""
+        return statistics.median(pair[NAMES.index(name)] for pair in self._mb)
 
 
-async def stock(load: Load) -> Cost:
-    """Measure a stock bot."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with simulator(folder, **OPTIONS) as discord:
-            arguments = [discord.api, discord.gateway, discord.token, str(SHARDS)]
-            command = [sys.executable, "-m", "benchmarks.overhead.stock", *arguments]
-            return await _measure(discord, ChildProcess("stock", command, log=folder / "stock.log"), load)
-
-
-async def _measure(discord: SimulatedDiscord, process: ChildProcess, load: Load) -> Cost:
-    """Return what a process costs under a load, once its shards have sessions; end it.
-
-    Raises:
-        TimeoutError: its shards had no sessions in time.
-    """
-    try:
-        async with ControlClient(discord.control) as control:
-            async with asyncio.timeout(START_SECONDS):
-                while len((await control.report()).sessions) < SHARDS:  # noqa: ASYNC110 - asked over HTTP
-                    await asyncio.sleep(0.1)
-            await control.traffic(load.rate)
-            await asyncio.sleep(SETTLE_SECONDS)
-            before = _cpu_seconds(process.pid)
-            await asyncio.sleep(load.seconds)
-            return Cost(_cpu_seconds(process.pid) - before, _resident_mb(process.pid))
-    finally:
-        await process.stop(within=15)
-
-
-async def _scrape(url: str) -> None:
-    """Read metrics as Prometheus would, only more often; until the pod answers, nothing is to be read."""
-    async with aiohttp.ClientSession() as http:
-        while True:
-            await asyncio.sleep(SCRAPE_SECONDS)
-            try:
-                async with http.get(url) as answer:
-                    await answer.read()
-            except aiohttp.ClientConnectionError:
-                continue
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the user and system time of a process (proc(5), fields 14 and 15 of stat)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident_mb(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+async def pair_of(load: Load, ours: Side, theirs: Side, *, ours_first: bool) -> tuple[float, float]:
+    """Return what both bots cost under a load: one after the other, or both at once where there is no traffic."""
+    if load.rate == 0:
+        return await asyncio.gather(ours.cost_of(load), theirs.cost_of(load))
+    if ours_first:
+        cost = await ours.cost_of(load)
+        return cost, await theirs.cost_of(load)
+    cost = await theirs.cost_of(load)
+    return await ours.cost_of(load), cost
 
 
 async def main() -> None:
     """Run the rounds, print the table and, last, the figures as one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.overhead")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--rate", type=float, default=300.0, help="events per second over all shards")
+    parser.add_argument("--turns", type=int, default=3, help="of both bots under each load, in each round")
+    parser.add_argument("--seconds", type=float, default=10.0, help="that a bot is measured in a turn")
     chosen = parser.parse_args()
-    load = Load(chosen.rate, chosen.seconds)
-    console = Console()
-    measured: dict[str, list[Cost]] = {"fairlead": [], "stock": []}
-    kinds: tuple[tuple[str, Callable[[Load], Coroutine[None, None, Cost]]], ...] = (
-        ("fairlead", fairlead),
-        ("stock", stock),
+    loads = (
+        Load("idle", 0, chosen.seconds * chosen.turns, turns=1),
+        Load("light", LIGHT, chosen.seconds, chosen.turns),
+        Load("busy", BUSY, chosen.seconds, chosen.turns),
     )
-    for round_number in range(1, chosen.rounds + 1):
-        for name, measure in kinds:
-            cost = await measure(load)
-            measured[name].append(cost)
-            words = f"{name} {cost.cpu_seconds:.2f} s of processor time, {cost.mb:.1f} MiB"
-            console.print(f"round {round_number} of {chosen.rounds}: {words}", style="dim", highlight=False)
-    ours, theirs = (
-        Cost(statistics.median(cost.cpu_seconds for cost in costs), statistics.median(cost.mb for cost in costs))
-        for costs in measured.values()
-    )
-    table = Table("", "processor time", "memory", title=f"{load.rate:g} events a second for {load.seconds:g} s")
-    for name, cost in (("fairlead", ours), ("stock", theirs)):
-        table.add_row(name, f"{cost.cpu_seconds:.2f} s", f"{cost.mb:.1f} MiB")
-    console.print(table)
+    console, measured = Console(), Measurements()
+    for number in range(chosen.rounds):
+        with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
+            async with fairlead(Path(ours)) as pod, stock(Path(theirs)) as peer:
+                await asyncio.sleep(READY_SECONDS - SETTLE_SECONDS)
+                await measured.take(loads, pod, peer)
+        console.print(f"round {number + 1} of {chosen.rounds}", style="dim", highlight=False)
+    console.print(table_of(measured, loads))
+    print(json.dumps(figures_of(measured, loads)))
+
+
+def table_of(measured: Measurements, loads: Sequence[Load]) -> Table:
+    """Return what people read: processor time in seconds a minute."""
+    columns = [f"{load.name}: {load.rate:g} events/s" for load in loads]
+    table = Table("processor seconds a minute", *columns, "memory", title=f"{SHARDS} shards in one process")
+    for name in NAMES:
+        spent = [f"{measured.seconds(load, name) * 60 / load.seconds:.2f}" for load in loads]
+        table.add_row(name, *spent, f"{measured.mb(name):.1f} MiB")
+    above = [f"{measured.percent(load):+.1f} %" if load.rate else "" for load in loads]
+    table.add_row("above stock", *above, f"{measured.mb('fairlead') - measured.mb('stock'):+.1f} MiB")
+    return table
+
+
+def figures_of(measured: Measurements, loads: Sequence[Load]) -> dict[str, float]:
+    """Return what programs read."""
+    idle, light, busy = loads
+    ours, theirs = NAMES
     figures = {
-        "cpu_percent": round((ours.cpu_seconds / theirs.cpu_seconds - 1) * 100, 1),
-        "mb": round(ours.mb - theirs.mb, 1),
-        "fairlead_cpu_seconds": round(ours.cpu_seconds, 2),
-        "stock_cpu_seconds": round(theirs.cpu_seconds, 2),
-        "fairlead_mb": round(ours.mb, 1),
-        "stock_mb": round(theirs.mb, 1),
+        "cpu_percent": measured.percent(busy),
+        "mb": measured.mb(ours) - measured.mb(theirs),
+        "cpu_percent_light": measured.percent(light),
     }
-    print(json.dumps(figures))
+    for name in NAMES:
+        figures |= {
+            f"{name}_idle_cpu_seconds_per_minute": measured.seconds(idle, name) * 60 / idle.seconds,
+            f"{name}_busy_us_per_event": measured.seconds(busy, name) * 1e6 / (busy.rate * busy.seconds),
+            f"{name}_mb": measured.mb(name),
+        }
+    return {name: round(value, 2) for name, value in figures.items()}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The one cog that both bots load."""
