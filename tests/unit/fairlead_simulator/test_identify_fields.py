@@ -134,3 +134,11 @@ def test_at_most_a_hundred_members_are_asked_for_by_id(simulation: Simulation):
     ids = [str(number) for number in range(101)]
     client.send(8, {"guild_id": str(first_guild(simulation).id), "user_ids": ids})
     assert client.close_code is CloseCode.DECODE_ERROR
+
+
+def test_an_activity_alone_is_shown_online_under_its_older_name_too(simulation: Simulation):
+    client = Client(simulation)
+    client.identify(presence={"status": None, "game": {"name": "chart", "type": 0}, "since": 0, "afk": False})
+    session = simulation.application.sessions.get(client.session_id)
+    assert session is not None
+    assert (session.presence.status, session.presence.activities) == ("online", ({"name": "chart", "type": 0},))

@@ -36,11 +36,13 @@ def parse_presence(value: Json, path: tuple[str, ...] = ()) -> Presence:
         BodyError: It is none.
     """
     body = Body(value, path)
-    no_activities: list[JsonObject] = []
-    activities = body.optional("activities", items(mapping), no_activities)
+    # The name of an older version, under which discord.py still identifies with an activity.
+    game = body.optional("game", mapping)
+    activities = body.optional("activities", items(mapping), [game] if game else [])
     body.optional("since", number(0))
     body.optional("afk", flag, default=False)
-    status = body.required("status", text())
+    # Clients that set an activity alone send null.
+    status = body.optional("status", text(), ONLINE.status)
     if status not in _STATUSES:
         raise BodyError((*path, "status"), "BASE_TYPE_CHOICES", f"Value must be one of {_STATUSES}.")
     return Presence(status, tuple(activities))
