@@ -61,6 +61,9 @@ class PodRuntime:
         self.health_port: int | None = None
         # The lease must never wait for a connection that a cog keeps: the runtime has a pool of its own.
         self._redis = connect_redis(settings.redis_url)
+        # A renewal does not wait for one of the runtime's either, nor for a new one to be made: that takes a slow Redis
+        # longer than a holder has.
+        self._lease_redis = connect_redis(settings.redis_url, pool_size=2)
         self._cog_redis = connect_redis(settings.redis_url, pool_size=settings.redis_pool_size)
         self._database = _database(settings)
 
@@ -75,7 +78,7 @@ class PodRuntime:
         """
         point_discord_at(self._settings.discord_api_base_url)
         async with AsyncExitStack() as resources:
-            for close in (self._redis.aclose, self._cog_redis.aclose, self._database.close):
+            for close in (self._redis.aclose, self._lease_redis.aclose, self._cog_redis.aclose, self._database.close):
                 resources.push_async_callback(close)
             await self._serve_health(resources)
             self._cogs.import_all()
@@ -116,6 +119,7 @@ class PodRuntime:
             pod=pod,
             settings=self._settings,
             redis=self._redis,
+            lease_redis=self._lease_redis,
             keys=keys,
             services=BotServices(
                 clock=self._clock, log=get_logger("cog"), db=self._database, redis=self._cog_redis, fleet=fleet

@@ -62,6 +62,7 @@ class StintParts:
         pod: The pod, which is told what happens.
         settings: The pod's settings.
         redis: The runtime's own connections to Redis.
+        lease_redis: Those that only leases use.
         keys: The bot's keys there.
         services: What cogs use.
         cogs: The cogs.
@@ -72,6 +73,7 @@ class StintParts:
     pod: Pod
     settings: BotSettings
     redis: Redis
+    lease_redis: Redis
     keys: FleetKeys
     services: BotServices
     cogs: CogLoader
@@ -120,7 +122,7 @@ class Stint:
     def _claims(self) -> SlotClaims:
         settings = self._parts.settings
         return SlotClaims(
-            SlotLeases(self._parts.redis, self._parts.keys, settings.generation),
+            SlotLeases(self._parts.lease_redis, self._parts.keys, settings.generation),
             self._clock,
             pod=settings.pod_name,
             uid=settings.pod_uid,
@@ -165,7 +167,7 @@ class Stint:
         self._parts.pod.drive(supervisor)
         await self._parts.cogs.set_up(self._bot)
         await self._note_limit(gateway)
-        async with background(sync_or_say_why(self._parts.commands, self._bot), self._note_limit_again(gateway)):
+        async with background(sync_or_say_why(self._parts.commands, self._bot), self._note_limit_again()):
             await self._bot.connect()
 
     def _surroundings(self, slot: HeldSlot, gateway: Gateway) -> ShardSurroundings:
@@ -193,12 +195,12 @@ class Stint:
             _log.warning("what Discord said of the day's identifies was not noted", error=str(error))
             self._forgotten.set()
 
-    async def _note_limit_again(self, gateway: Gateway) -> None:
-        """Tell the ledger again whenever the store has forgotten it."""
+    async def _note_limit_again(self) -> None:
+        """Ask Discord anew whenever the store has forgotten its word: the old one knows of no identify since."""
         while True:
             await self._forgotten.wait()
             self._forgotten.clear()
-            await self._note_limit(gateway)
+            await self._note_limit(await persist(lambda: fetch_gateway(self._bot, self._clock), self._clock))
             await self._clock.sleep(NOTE_AGAIN_SECONDS)
 
     async def _finish(self, end: StintEnd, ended_at: float) -> None:
