@@ -292,7 +292,7 @@ class ControlClient:
         """Let a fault happen: `inject("drop", shard_id=0)`."""
         return mapping(await self._ask("POST", "/faults", {"kind": kind, **fields}), ())
 
-    async def note(self, kind: str, **fields: float | str | list[Json]) -> JsonObject:
+    async def note(self, kind: str, **fields: Json) -> JsonObject:
         """Say what happened to the bot under test: `note("kill", process="bot")`, `note("store_fault")`.
 
         The field `application_id` says whose bot it is; without it, it is the first application's.

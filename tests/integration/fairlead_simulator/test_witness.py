@@ -279,7 +279,8 @@ async def test_a_mishap_that_does_not_fit_is_refused_with_one_sentence(
 async def test_a_store_fault_lasts_until_it_is_restored(simulator: Simulator, control: ControlClient):
     await control.note("store_fault", at=100.0)
     await control.note("store_restored", at=110.0)
-    await control.note("kill", process="a", shards=[1, 2], at=105.0)
+    await control.note("kill", process="a", shards=[1, 2], marks={"s": 7}, at=105.0)
     mishaps = simulator.simulation.account(simulator.simulation.application.id).mishaps
     assert [(fault.began, fault.ended) for fault in mishaps.store_faults] == [(100.0, 110.0)]
     assert mishaps.kills[0].shards == frozenset({1, 2})
+    assert mishaps.kills[0].marks == {"s": 7}

@@ -46,6 +46,11 @@ def judged(*cases: Case, mishaps: Mishaps | None = None) -> Delivery:
     return judge(cases, mishaps or Mishaps())[GUILD]
 
 
+def marked(sequence: int) -> Kill:
+    """The death of a process whose session was marked up to a sequence."""
+    return Kill("a", 20.0, marks={"s": sequence})
+
+
 @dataclass(frozen=True)
 class Story:
     """A case, what the harness did, and the one label that its trouble gets."""
@@ -157,6 +162,62 @@ STORIES = [
         Label.DOUBLE_FAULT,
         Mishaps([KILL], [FAULT]),
     ),
+    Story(
+        "it came before the store failed and ended after it, and the process died",
+        case(1, Handling("a", 9.5, 10.5), done(31.0, "b"), offer=Offer(session(GAP), 1), at=9.5),
+        Trouble.DOUBLED,
+        Label.DOUBLE_FAULT,
+        Mishaps([KILL], [FAULT]),
+    ),
+    Story(
+        "a break before the kill had ended when it happened",
+        case(1, offer=Offer(session(Gap(17.0, 18.0), GAP), 1), at=21.0),
+        Trouble.LOST,
+        Label.DOUBLE_FAULT,
+        Mishaps([KILL], [FAULT]),
+    ),
+    Story(
+        "it was marked when its process died before its handler began",
+        case(4),
+        Trouble.LOST,
+        Label.INTERRUPTED,
+        Mishaps(kills=[marked(4)]),
+    ),
+    Story(
+        "it was not marked when the process died",
+        case(5),
+        Trouble.LOST,
+        Label.UNEXPLAINED,
+        Mishaps(kills=[marked(4)]),
+    ),
+    Story(
+        "another session was marked",
+        case(4),
+        Trouble.LOST,
+        Label.UNEXPLAINED,
+        Mishaps(kills=[Kill("a", 20.0, marks={"another": 9})]),
+    ),
+    Story(
+        "it had ended and was not marked when its process died",
+        case(5, done(5.0), done(31.0, "b")),
+        Trouble.DOUBLED,
+        Label.INTERRUPTED,
+        Mishaps(kills=[marked(4)]),
+    ),
+    Story(
+        "it had ended and was marked when its process died",
+        case(4, done(5.0), done(31.0, "b")),
+        Trouble.DOUBLED,
+        Label.UNEXPLAINED,
+        Mishaps(kills=[marked(4)]),
+    ),
+    Story(
+        "it was not marked when another process died",
+        case(5, done(5.0, "c"), done(31.0, "b")),
+        Trouble.DOUBLED,
+        Label.UNEXPLAINED,
+        Mishaps(kills=[marked(4)]),
+    ),
 ]
 
 
@@ -164,6 +225,17 @@ STORIES = [
 def test_what_went_wrong_gets_the_one_label_that_explains_it(story: Story):
     found = judged(story.case, mishaps=story.mishaps).findings
     assert [(finding.trouble, finding.label) for finding in found] == [(story.trouble, story.label)]
+
+
+def test_a_marked_event_is_not_interrupted_where_a_later_one_of_its_session_had_begun():
+    skipped, later, cut = case(3), case(4, done(4.0)), case(5)
+    found = judged(skipped, later, cut, mishaps=Mishaps(kills=[marked(5)])).findings
+    assert {finding.record.number: finding.label for finding in found} == {3: Label.UNEXPLAINED, 5: Label.INTERRUPTED}
+
+
+def test_a_later_event_that_began_after_the_death_does_not_count():
+    cut, later = case(3), case(6, done(31.0, "b"))
+    assert judged(cut, later, mishaps=Mishaps(kills=[marked(5)])).counts(Trouble.LOST) == {Label.INTERRUPTED: 1}
 
 
 def test_an_event_with_two_copies_is_gone_only_where_both_are():

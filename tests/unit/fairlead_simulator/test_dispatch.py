@@ -1,5 +1,8 @@
+from random import Random
+
 import pytest
 
+from fairlead_simulator.happenings import HAPPENINGS
 from fairlead_simulator.intents import Intent
 from fairlead_simulator.jsonvalue import JsonObject
 from fairlead_simulator.simulation import Simulation
@@ -34,6 +37,17 @@ def test_a_session_gets_only_what_its_intents_ask_for(simulation: Simulation, in
     client.identify(intents=intents.value)
     write_in(simulation, first_guild(simulation))
     assert ("MESSAGE_CREATE" in client.link.events) is received
+
+
+def test_who_leaves_a_guild_leaves_its_voice_channel_too(simulation: Simulation):
+    client, guild = Client(simulation), first_guild(simulation)
+    client.identify(intents=ALL_INTENTS)
+    member = next(each for each in guild.members.values() if each.user.id != guild.owner_id and not each.user.bot)
+    for kind in ("voice", "leave"):
+        HAPPENINGS[kind](simulation, guild, member, Random(1))
+    told = [frame["d"]["channel_id"] for frame in client.link.frames if frame["t"] == "VOICE_STATE_UPDATE"]
+    assert [channel_id is None for channel_id in told] == [False, True]
+    assert client.link.events[-2:] == ["VOICE_STATE_UPDATE", "GUILD_MEMBER_REMOVE"]
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,19 @@ def test_a_session_beside_a_connected_one_is_not_given_up(shard: ShardHistory, c
     history = opened(shard, clock)
     opened(shard, clock, "two")
     assert not history.superseded
+
+
+def test_a_session_whose_connection_ends_beside_a_newer_one_is_superseded_until_its_client_comes_back(
+    shard: ShardHistory, clock: SimulatorClock
+):
+    older = opened(shard, clock)
+    clock.advance(1)
+    newer = opened(shard, clock, "two")
+    assert not older.superseded
+    clock.advance(1)
+    older.disconnected(3)
+    assert older.superseded_before(clock.time())
+    assert not older.superseded_before(clock.time() - 0.5)
+    older.connected()
+    newer.disconnected(3)
+    assert (older.superseded, newer.superseded) == (False, False)

@@ -130,6 +130,25 @@ def test_what_a_client_misses_that_identifies_instead_of_resuming_is_unexplained
     assert delivery.counts(Trouble.LOST) == {Label.UNEXPLAINED: 1}
 
 
+def test_a_session_that_its_client_has_left_offers_nothing_that_happens_later(
+    simulation: Simulation, clock: SimulatorClock
+):
+    left, ended = Client(simulation), Client(simulation)
+    account = account_of(simulation)
+    account.witness.announce(["MESSAGE_CREATE"])
+    left.identify()
+    left.protocol.closed(None)
+    clock.advance(6)
+    ended.identify()
+    simulation.end_session(next(each for each in simulation.application.sessions if each.id == ended.session_id))
+    clock.advance(1)
+    write_in(simulation, first_guild(simulation))
+    clock.advance(6)
+    Client(simulation).identify()
+    (delivery,) = account.deliveries().values()
+    assert delivery.counts(Trouble.LOST) == {Label.SESSION_GONE: 1}
+
+
 def test_only_what_happens_after_the_announcement_is_expected(simulation: Simulation):
     client = Client(simulation)
     client.identify()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from fairlead_simulator.budget import SessionBudget
@@ -24,6 +26,19 @@ def test_a_connection_is_greeted_with_the_heartbeat_interval(simulation: Simulat
     assert Client(simulation).link.frames == [
         {"t": None, "s": None, "op": Opcode.HELLO, "d": {"heartbeat_interval": 41_250}}
     ]
+
+
+def test_a_connection_is_judged_by_the_heartbeat_interval_that_it_was_told(
+    simulation: Simulation, clock: SimulatorClock
+):
+    client = Client(simulation)
+    simulation.terms = replace(simulation.terms, heartbeat_seconds=3.0)
+    clock.advance(HEARTBEAT_SECONDS)
+    client.protocol.check_heartbeat(clock.monotonic())
+    assert client.close_code is None
+    clock.advance(HEARTBEAT_SECONDS)
+    client.protocol.check_heartbeat(clock.monotonic())
+    assert client.close_code is CloseCode.SESSION_TIMED_OUT
 
 
 def test_ready_lists_the_shards_guilds_and_each_follows(simulation: Simulation):

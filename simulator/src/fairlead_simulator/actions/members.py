@@ -3,7 +3,7 @@
 Source: https://discord.com/developers/docs/resources/guild
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairlead_simulator.actions.actor import Actor, log
 from fairlead_simulator.clock import timestamp
@@ -12,6 +12,7 @@ from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.snowflake import created_at
 from fairlead_simulator.world import guild_events
 from fairlead_simulator.world.audit import AuditAction, change
+from fairlead_simulator.world.events import voice_state_changed
 from fairlead_simulator.world.model import Ban, Guild, Member, User
 
 
@@ -82,9 +83,10 @@ def join(simulation: Simulation, guild: Guild, user: User) -> Member:
 
 def leave(simulation: Simulation, guild: Guild, user: User) -> None:
     """Let a member leave a guild, with its threads and voice; a bot's sessions learn that the guild is gone."""
+    if (voice := guild.voice_states.pop(user.id, None)) is not None:
+        simulation.dispatch(voice_state_changed(guild, replace(voice, channel_id=None)))
     guild.members.pop(user.id)
     guild.online.discard(user.id)
-    guild.voice_states.pop(user.id, None)
     for thread in guild.threads.values():
         if thread.thread is not None:
             thread.thread.joined.pop(user.id, None)

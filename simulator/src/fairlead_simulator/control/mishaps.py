@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from fairlead_simulator.body import Body, integer, items, number, text
+from fairlead_simulator.body import Body, integer, items, number, text, values
 from fairlead_simulator.control.requests import ControlRefusedError, application_in, read_body
 from fairlead_simulator.jsonvalue import Json, JsonObject
 from fairlead_simulator.ledger.mishaps import Kill, Mishaps, StoreFault
@@ -19,7 +19,7 @@ async def note(simulation: Simulation, request: web.Request) -> Json:
     Raises:
         ControlRefusedError: There is no such kind or application, or no store fault to end.
     """
-    body = await read_body(request, "application_id", "kind", "process", "shards", "at", "until")
+    body = await read_body(request, "application_id", "kind", "process", "shards", "marks", "at", "until")
     kind = body.required("kind", text())
     read = _KINDS.get(kind)
     if read is None:
@@ -30,9 +30,10 @@ async def note(simulation: Simulation, request: web.Request) -> Json:
 
 
 def _kill(mishaps: Mishaps, body: Body, at: float) -> JsonObject:
-    """A process died: `process` and, where the harness knows them, its `shards`."""
+    """A process died: `process` and, where the harness knows them, its `shards` and its `marks` by session id."""
     shards = body.optional("shards", items(integer(0)))
-    kill = Kill(body.required("process", text(1)), at, None if shards is None else frozenset(shards))
+    marks = body.optional("marks", values(integer(0)))
+    kill = Kill(body.required("process", text(1)), at, None if shards is None else frozenset(shards), marks or {})
     mishaps.kills.append(kill)
     return {"process": kill.process}
 

@@ -30,13 +30,14 @@ class GatewayProtocol:
         peer: The client, and its session once it has one.
     """
 
-    __slots__ = ("_doorway", "_last_beat", "_refused", "_send_rate", "_simulation", "peer")
+    __slots__ = ("_doorway", "_interval", "_last_beat", "_refused", "_send_rate", "_simulation", "peer")
 
     def __init__(self, simulation: Simulation, wire: Wire, gateway_url: str, address: str = "127.0.0.1") -> None:
         self.peer = Peer(simulation, wire, address)
         self._simulation = simulation
         self._doorway = Doorway(simulation, self.peer.line, gateway_url, address)
         self._send_rate = SendRate(sliding=simulation.terms.strict)
+        self._interval = simulation.terms.heartbeat_seconds
         self._last_beat = simulation.clock.monotonic()
         self._refused = False
 
@@ -47,7 +48,7 @@ class GatewayProtocol:
 
     def opened(self) -> None:
         """Greet the client."""
-        interval = self._simulation.terms.heartbeat_seconds
+        self._interval = interval = self._simulation.terms.heartbeat_seconds
         self.peer.wire.push(HELLO if interval == HEARTBEAT_SECONDS else hello_frame(interval))
         self._simulation.faults.opened(self.peer)
 
@@ -72,7 +73,9 @@ class GatewayProtocol:
         """Close the connection when its client has not beaten for too long (monotonic seconds)."""
         asked_at = self.peer.heartbeat_asked_at
         asked_in_vain = asked_at is not None and now - asked_at > ASKED_HEARTBEAT_SECONDS
-        if not asked_in_vain and now - self._last_beat <= HEARTBEAT_GRACE * self._simulation.terms.heartbeat_seconds:
+        # Terms may change while a connection is open: its client keeps the interval that it was told.
+        interval = max(self._interval, self._simulation.terms.heartbeat_seconds)
+        if not asked_in_vain and now - self._last_beat <= HEARTBEAT_GRACE * interval:
             return
         if self.peer.stalled:
             self.peer.lose_session()

@@ -27,20 +27,22 @@ class Account:
         self.witness = Witness(self.ledger)
         self.mishaps = Mishaps()
 
-    def deliveries(self) -> dict[int | None, Delivery]:
-        """Judge every event that somebody was there to handle, by guild."""
-        return judge(self._cases(), self.mishaps)
+    def deliveries(self, after: int = 0) -> dict[int | None, Delivery]:
+        """Judge every event that somebody was there to handle, by guild; `after` is the number of one before them."""
+        return judge(self._cases(after), self.mishaps)
 
-    def _cases(self) -> Iterator[Case]:
+    def _cases(self, after: int) -> Iterator[Case]:
         if not self.witness.names:
             return
-        for record in self.ledger:
+        for record in self.ledger.since(after):
             if self.witness.expects(record.number, record.name):
                 yield Case(record, self._offers(record), self.witness.handlings.get(record.number, ()))
 
     def _offers(self, record: Record) -> list[Offer]:
-        if record.copies:
-            return [Offer(self.ledger.sessions[copy.session_id], copy.sequence) for copy in record.copies]
+        given = [Offer(self.ledger.sessions[copy.session_id], copy.sequence) for copy in record.copies]
+        # Discord goes on counting events for a session that its client has left: nobody will ever ask for those.
+        if offers := [offer for offer in given if not offer.history.superseded_before(record.at)]:
+            return offers
         last = [_last_session(shard, record.at) for shard in self.ledger.shards_of(record.guild_id)]
         return [offer for offer in last if offer is not None]
 

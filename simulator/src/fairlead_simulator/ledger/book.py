@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from fairlead_simulator.clock import Clock
 from fairlead_simulator.ledger.history import SessionHistory, ShardHistory
@@ -41,6 +42,11 @@ class Ledger:
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._records)
+
+    def since(self, number: int) -> list[Record]:
+        """Return the events after one that a number names, oldest first."""
+        newest = list(takewhile(lambda record: record.number > number, reversed(self._records)))
+        return newest[::-1]
 
     def opened(self, session_id: str, shard_id: int, shard_count: int) -> SessionHistory:
         """Begin the history of a session."""

@@ -18,7 +18,11 @@ class Label(StrEnum):
     """Why an event was not handled exactly once, in its turn."""
 
     INTERRUPTED = "interrupted"
-    """Its handler had begun and had not ended when the process died."""
+    """Its handling had begun and had not ended when the process died.
+
+    Where the harness says how far the process had marked its sessions: lost, it was marked, and neither it nor a later
+    event of its session had begun; doubled, it had ended, and its mark was not there yet.
+    """
 
     SESSION_GONE = "session_gone"
     """It fell into a window for which Discord no longer offered the session."""
@@ -107,18 +111,47 @@ class Case:
         """When it was first handled (seconds since the Unix epoch); at the end of time where it never was."""
         return min((handling.began_at for handling in self.handlings), default=float("inf"))
 
-    def double_fault(self, mishaps: Mishaps) -> bool:
-        """Tell whether the store failed and the process of one of its shards died around it."""
+    @property
+    def copies(self) -> Iterator[tuple[str, int]]:
+        """The sessions that were given it, with its sequence in each."""
+        for offer in self.offers:
+            if offer.sequence is not None:
+                yield offer.history.session_id, offer.sequence
+
+    def double_fault(self, mishaps: Mishaps, at: float) -> bool:
+        """Tell whether the store failed and the process of one of its shards died around a moment."""
+        return any(mishaps.double_fault(at, offer.history.shard_id, offer.history.shard.gaps) for offer in self.offers)
+
+
+class Cut:
+    """Where the handling of each session stopped when a process died: between its last begun event and its mark."""
+
+    def __init__(self, cases: Sequence[Case], mishaps: Mishaps) -> None:
+        self._begun: dict[tuple[int, str], int] = {}
+        oldest = cases[0].record.at if cases else 0.0
+        self._marks = [(place, kill) for place, kill in enumerate(mishaps.kills) if kill.marks and kill.at >= oldest]
+        for case in cases if self._marks else ():
+            for session_id, sequence in case.copies:
+                for place, kill in self._marks:
+                    if case.began_at <= kill.at:
+                        key = place, session_id
+                        self._begun[key] = max(self._begun.get(key, 0), sequence)
+
+    def through(self, case: Case) -> bool:
+        """Tell whether an event that was never handled was marked, and nothing after it had begun, at a death."""
         return any(
-            mishaps.double_fault(self.record.at, offer.history.shard_id, offer.history.shard.gaps)
-            for offer in self.offers
+            self._begun.get((place, session_id), 0) < sequence <= kill.marks.get(session_id, 0)
+            for session_id, sequence in case.copies
+            for place, kill in self._marks
         )
 
 
-def judge(cases: Iterable[Case], mishaps: Mishaps) -> dict[int | None, Delivery]:
+def judge(events: Iterable[Case], mishaps: Mishaps) -> dict[int | None, Delivery]:
     """Judge events, which come in the order in which they happened, and return deliveries by guild."""
     deliveries: dict[int | None, Delivery] = {}
     begun: dict[int | None, list[Case]] = {}
+    cases = list(events)
+    cut = Cut(cases, mishaps)
     for case in cases:
         delivery = deliveries.setdefault(case.record.guild_id, Delivery())
         delivery.expected += 1
@@ -127,7 +160,7 @@ def judge(cases: Iterable[Case], mishaps: Mishaps) -> dict[int | None, Delivery]
         elif any(not mishaps.killed(handling.process, handling.began_at) for handling in case.handlings):
             delivery.running += 1
         else:
-            delivery.findings.append(Finding(Trouble.LOST, _why_lost(case, mishaps), case.record))
+            delivery.findings.append(Finding(Trouble.LOST, _why_lost(case, mishaps, cut), case.record))
         delivery.findings += [
             Finding(Trouble.DOUBLED, _why_doubled(case, before, mishaps), case.record) for before in case.handlings[:-1]
         ]
@@ -147,8 +180,8 @@ def _out_of_order(cases: list[Case], mishaps: Mishaps) -> Iterator[Finding]:
         newest = max(newest, case.record.number)
 
 
-def _why_lost(case: Case, mishaps: Mishaps) -> Label:
-    if case.handlings:
+def _why_lost(case: Case, mishaps: Mishaps, cut: Cut) -> Label:
+    if case.handlings or cut.through(case):
         return Label.INTERRUPTED
     if case.offers and all(offer.gone for offer in case.offers):
         return Label.SESSION_GONE
@@ -158,8 +191,12 @@ def _why_lost(case: Case, mishaps: Mishaps) -> Label:
 def _why_doubled(case: Case, before: Handling, mishaps: Mishaps) -> Label:
     if before.ended_at is None and mishaps.killed(before.process, before.began_at):
         return Label.INTERRUPTED
-    return _fault(case, mishaps)
+    if any(mishaps.unmarked(before.process, before.began_at, *copy) for copy in case.copies):
+        return Label.INTERRUPTED
+    # What ended after the store failed could not be marked, also if it had come before.
+    return _fault(case, mishaps, max(case.record.at, before.ended_at or before.began_at))
 
 
-def _fault(case: Case, mishaps: Mishaps) -> Label:
-    return Label.DOUBLE_FAULT if case.double_fault(mishaps) else Label.UNEXPLAINED
+def _fault(case: Case, mishaps: Mishaps, at: float | None = None) -> Label:
+    moment = case.record.at if at is None else at
+    return Label.DOUBLE_FAULT if case.double_fault(mishaps, moment) else Label.UNEXPLAINED

@@ -35,8 +35,9 @@ class ShardHistory:
     def opened(self, session: "SessionHistory") -> None:
         """Note a new session; those that wait for their client meanwhile are superseded."""
         for earlier in self.sessions:
-            if earlier.ended_at is None and earlier.session_id not in self._connected:
-                earlier.superseded = True
+            waits = earlier.ended_at is None and earlier.session_id not in self._connected
+            if waits and earlier.superseded_at is None:
+                earlier.superseded_at = session.opened_at
         self.sessions.append(session)
 
     def connected(self, session_id: str, now: float, *, resumed: bool) -> None:
@@ -65,7 +66,8 @@ class SessionHistory:
         opened_at: When it was opened (seconds since the Unix epoch).
         ended_at: When it ended; None while it lives.
         ended_by_client: Whether its client ended it, with a close code that says so.
-        superseded: Whether its client opened another session of the same shard while this one could be resumed.
+        superseded_at: When its client left it for another session of the same shard although it could be resumed; None
+            also where the client came back.
         gone_after: The sequence after which Discord offers nothing; None while it offers everything.
     """
 
@@ -81,7 +83,7 @@ class SessionHistory:
         "shard",
         "shard_count",
         "shard_id",
-        "superseded",
+        "superseded_at",
     )
 
     def __init__(self, session_id: str, shard_id: int, shard_count: int, *, shard: ShardHistory, clock: Clock) -> None:
@@ -91,7 +93,7 @@ class SessionHistory:
         self.opened_at = clock.time()
         self.ended_at: float | None = None
         self.ended_by_client = False
-        self.superseded = False
+        self.superseded_at: float | None = None
         self.gone_after: int | None = None
         self._clock = clock
         self.shard = shard
@@ -104,16 +106,28 @@ class SessionHistory:
         """Whether Discord took the session from a client that could still have used it."""
         return self.ended_at is not None and not self.ended_by_client and not self.superseded
 
+    @property
+    def superseded(self) -> bool:
+        """Whether its client has left it for another session of the same shard."""
+        return self.superseded_at is not None
+
+    def superseded_before(self, at: float) -> bool:
+        """Tell whether its client had left it for another session at a moment (seconds since the Unix epoch)."""
+        return self.superseded_at is not None and self.superseded_at <= at
+
     def connected(self) -> None:
         """Note that a client is connected to the session."""
         self.shard.connected(self.session_id, self._clock.time(), resumed=self._resuming)
         self._resuming = True
         self._delivered = None
+        self.superseded_at = None
 
     def disconnected(self, sequence: int) -> None:
         """Note that the client is gone, after events up to a sequence were written to it."""
         self._delivered = sequence
         self.shard.disconnected(self.session_id, self._clock.time())
+        if self.shard.sessions[-1] is not self and self.superseded_at is None:
+            self.superseded_at = self._clock.time()
 
     def ended(self, sequence: int, *, by_client: bool) -> None:
         """Note that the session ended (only the first time counts), when its last event had a sequence."""

@@ -4,7 +4,9 @@ The simulator sees connections only. That a process was killed, or that the stor
 it learns from the harness; without that, what was lost by it stays unexplained.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from fairlead_simulator.ledger.history import Gap
 
@@ -14,17 +16,19 @@ SLACK_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """The death of a process.
+    """The death of a process, or the moment from which another one followed it while it stood still.
 
     Attributes:
         process: Its name, as its witness gives it.
         at: When (seconds since the Unix epoch).
         shards: The shards that it held; None leaves it to the gaps in their connections.
+        marks: By the id of each session that it held: the sequence up to which its store says that events were handled.
     """
 
     process: str
     at: float
     shards: frozenset[int] | None = None
+    marks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(slots=True)
@@ -55,13 +59,20 @@ class Mishaps:
         """Tell whether a process died after a moment."""
         return any(kill.process == process and kill.at >= since for kill in self.kills)
 
+    def unmarked(self, process: str, since: float, session_id: str, sequence: int) -> bool:
+        """Tell whether a process died after a moment and its store did not know yet that an event was handled."""
+        return any(
+            kill.process == process and kill.at >= since and sequence > kill.marks.get(session_id, sequence)
+            for kill in self.kills
+        )
+
     def double_fault(self, at: float, shard_id: int, gaps: list[Gap]) -> bool:
         """Tell whether an event fell into a window in which the store failed and the process of its shard died.
 
         The window begins with the store's fault and ends when the shard had a connection again after the kill.
 
         Args:
-            at: When the event happened.
+            at: When the event happened, or its handler ended.
             shard_id: Its shard.
             gaps: When that shard had no connection, oldest first.
         """
@@ -77,8 +88,8 @@ def _recovery(kill: Kill, shard_id: int, gaps: list[Gap]) -> float | None:
     """Return when a shard was connected again after a kill; None when the kill did not touch the shard."""
     if kill.shards is not None and shard_id not in kill.shards:
         return None
-    for gap in gaps:
-        near = abs(gap.began - kill.at) <= SLACK_SECONDS
-        if near or (kill.shards is not None and gap.began >= kill.at):
-            return float("inf") if gap.ended is None else gap.ended
-    return None if kill.shards is None else float("inf")
+    near = [gap for gap in gaps if abs(gap.began - kill.at) <= SLACK_SECONDS]
+    after = [gap for gap in gaps if gap.began >= kill.at] if kill.shards is not None else []
+    # A connection may have broken for another reason right before: the last gap is the one that the kill caused.
+    ends = [float("inf") if gap.ended is None else gap.ended for gap in near or after[:1]]
+    return max(ends, default=None if kill.shards is None else float("inf"))
