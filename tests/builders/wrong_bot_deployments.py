@@ -52,6 +52,18 @@ WRONG = (
         "min-over-max", "spec.sharding.min", "min must not be greater than max", {"sharding": {"min": 5, "max": 4}}
     ),
     WrongDeployment(
+        "sessions-kept-for-a-moment",
+        "spec.gateway.sessionStore.ttl",
+        "must be between 60 and 604800: it is a time in seconds, from a minute to a week",
+        {"gateway": {"sessionStore": {"ttl": 5}}},
+    ),
+    WrongDeployment(
+        "no-checkpoints",
+        "spec.gateway.sessionStore.checkpointSeconds",
+        "must be between 1 and 60: it is a time in seconds, and Discord has to replay what came since",
+        {"gateway": {"sessionStore": {"checkpointSeconds": 0}}},
+    ),
+    WrongDeployment(
         "no-shards-per-pod",
         "spec.sharding.shardsPerPod",
         "must be between 1 and 1024: a pod has at least one shard",

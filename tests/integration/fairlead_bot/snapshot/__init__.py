@@ -1,0 +1,1 @@
+"""Snapshots of discord.py as it is."""
