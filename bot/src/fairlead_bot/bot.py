@@ -9,12 +9,19 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from fairlead_bot.command_tree import FairleadCommandTree
+from fairlead_bot.expired_menu import say_expired
 from fairlead_bot.gateway.connection import GatewayConnection
+from fairlead_bot.gateway.delivery.silence import is_silent
+from fairlead_bot.gateway.handover.forwarding import Forwarding
+from fairlead_bot.gateway.handover.messages import Alive
+from fairlead_bot.gateway.handover.waits import alive, is_for_waits_only, knows_menu, tell_waiting
+from fairlead_bot.gateway.sessions.presence import Presence
 from fairlead_bot.gateway.shard import GatewayShard
 from fairlead_bot.gateway.shard_info import SupervisedShardInfo
 from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_bot.handler_tasks import HandlerTasks
 from fairlead_bot.services.bundle import BotServices
+from fairlead_bot.view_tasks import OwnedViewStore
 from fairlead_shared.fleet.layout import shard_of_guild
 from fairlead_shared.logging import begin_correlation, get_logger
 
@@ -31,6 +38,8 @@ class FairleadBot(commands.AutoShardedBot):
     Attributes:
         services: What cogs use.
         handlers: The handlers that are running.
+        menus: Its views and modals.
+        forwarding: Passes events on to the pod that handed the slot over, while that has handlers that run.
     """
 
     def __init__(
@@ -62,6 +71,9 @@ class FairleadBot(commands.AutoShardedBot):
             intents=intents,
             shard_count=shard_count,
         )
+        self.menus = OwnedViewStore(self._connection, self.handlers, self._menu_is_unknown)
+        self.forwarding = Forwarding(lambda used: knows_menu(self.menus, used), self._menu_has_expired)
+        self._connection._view_store = self.menus  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the one place where discord.py hands its views' tasks on
 
     def take_slot(self, supervisor: ShardSupervisor) -> None:
         """Be the bot of a slot's shards."""
@@ -77,6 +89,18 @@ class FairleadBot(commands.AutoShardedBot):
         """Drive the shards of the slot until the bot is closed."""
         if self._supervisor is not None:
             await self._supervisor.run()
+
+    async def leave_voice(self, within: float) -> None:
+        """Leave every voice channel, as long as Discord can still be told; what takes longer is left to itself."""
+        leaving = [asyncio.create_task(each.disconnect(force=True)) for each in self.voice_clients]
+        if not leaving:
+            return
+        _, late = await asyncio.wait(leaving, timeout=within)
+        for task in late:
+            task.cancel()
+        for failure in await asyncio.gather(*leaving, return_exceptions=True):
+            if failure is not None:
+                _log.warning("a voice channel was not left cleanly", error=repr(failure))
 
     async def stop_shards(self) -> None:
         """Close every connection in a way that keeps its session; handlers that run go on."""
@@ -95,11 +119,18 @@ class FairleadBot(commands.AutoShardedBot):
         await super().close()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # Any: what each event carries
-        """Call an event's listeners; ``on_ready`` once for each slot that the pod gets."""
+        """Call an event's listeners, unless it is a silent one; ``on_ready`` once for each slot that the pod gets."""
+        if is_silent():
+            return
+        if is_for_waits_only():
+            tell_waiting(self._listeners, event_name, args)
+            return
         if event_name == "ready":
             if self._ready_told:
                 return
             self._ready_told = True
+        elif event_name == "shard_resumed":
+            self._note_resumed(args[0])
         elif event_name in _GUILD_EVENTS:
             event_name = self._guild_event(event_name, args[0].id)
         handler = f"on_{event_name}"
@@ -115,6 +146,52 @@ class FairleadBot(commands.AutoShardedBot):
         if event_name != "guild_available":
             self._joined_unseen.discard(guild_id)
         return event_name
+
+    def alive(self) -> Alive:
+        """Return what its running handlers wait for, and their menus."""
+        return alive(self.menus, self._listeners)
+
+    def _menu_is_unknown(self, interaction: discord.Interaction[Any]) -> None:  # Any: any client
+        """Say that a menu has expired which this process does not have, unless a listener may have to do with it."""
+        data: Any = interaction.data  # Any: JSON whose shape differs from one kind of interaction to the next
+        custom_id = str(data["custom_id"])
+        message_id = interaction.message.id if interaction.message else None
+        listens = self.extra_events.get("on_interaction") or hasattr(self, "on_interaction")
+        if self.forwarding.named(message_id, custom_id) or not (listens or "interaction" in self._listeners):
+            self.handlers.start(say_expired(interaction), name="expired menu")
+
+    def _menu_has_expired(self, content: Any) -> None:  # Any: as in Frame
+        """Say that a menu has expired which is no pod's any more."""
+        interaction = discord.Interaction[discord.Client](data=content, state=self._connection)
+        self.handlers.start(say_expired(interaction), name="expired menu")
+
+    def _note_resumed(self, shard_id: int) -> None:
+        """Take a shard that resumed the session of another process for one that has started.
+
+        discord.py counts the shards that had READY, and says that the bot is ready when those were all.
+        """
+        state = self._connection
+        started = state._ready_tasks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - READY's own list
+        if self._ready_told or shard_id in started:
+            return
+        self.dispatch("connect")
+        self.dispatch("shard_connect", shard_id)
+        started[shard_id] = asyncio.create_task(self._finish_start(shard_id))
+        if len(started) == len(state.shard_ids):
+            state._ready_task = asyncio.create_task(state._delay_ready())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as parse_ready does
+
+    async def _finish_start(self, shard_id: int) -> None:
+        """Ask for the members that a shard's earlier process had not got yet, then say that the shard is ready."""
+        state = self._connection
+        for guild in state.guilds:
+            if guild.shard_id != shard_id or guild.unavailable or not state._guild_needs_chunking(guild):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as READY's own task does
+                continue
+            try:
+                async with asyncio.timeout(state._chunk_timeout(guild)):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
+                    await state.chunk_guild(guild)
+            except TimeoutError:
+                _log.warning("a guild's members did not come in time", guild_id=guild.id, shard=shard_id)
+        self.dispatch("shard_ready", shard_id)
 
     def _schedule_event(
         self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
@@ -204,8 +281,13 @@ class FairleadBot(commands.AutoShardedBot):
         value = "invisible" if shown is discord.Status.offline else str(shown)
         if shard_id is None:
             self.activity, self.status = activity, shown  # type: ignore[assignment] # IDENTIFY sends these
+        wanted = Presence.of(value, activity.to_dict() if activity else None)
+        for shard in self._shards.values():
+            if shard_id in {None, shard.id}:
+                shard.presence.changed = wanted
         for connection in self._connected(shard_id):
             await connection.change_presence(activity=activity, status=value)
+            self._shards[connection.shard_id or 0].presence.known = wanted
         for guild in self.guilds:
             me = guild.get_member(self.user.id) if self.user else None
             if me is not None and shard_id in {None, guild.shard_id}:

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from fairlead_bot.error_reply import cause_of, error_reply
+from fairlead_bot.gateway.handover.waits import is_for_waits_only
 from fairlead_shared.logging import bind_correlation, correlation_id, get_logger
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ class FairleadCommandTree(app_commands.CommandTree["FairleadBot"]):
     """Slash commands and context menus of a bot."""
 
     def _from_interaction(self, interaction: discord.Interaction["FairleadBot"]) -> None:
-        """Run the command of an interaction in a task that the bot owns."""
+        """Run the command of an interaction in a task that the bot owns, unless another pod has the commands."""
+        if is_for_waits_only():
+            return
         self.client.handlers.start(self._run(interaction), name="command")
 
     async def _run(self, interaction: discord.Interaction["FairleadBot"]) -> None:

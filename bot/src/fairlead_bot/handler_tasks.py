@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from fairlead_bot.gateway.delivery.running import follow_handler
+
 
 class HandlerTasks:
     """The handlers that are running now."""
@@ -19,17 +21,18 @@ class HandlerTasks:
         return self.own(asyncio.get_running_loop().create_task(work, name=name))
 
     def own(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
-        """Take over a task that was started elsewhere."""
+        """Take over a task that was started elsewhere; the event that started it is not handled before it has ended."""
         self._tasks.add(task)
+        follow_handler(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def drain(self, seconds: float) -> int:
-        """Wait for running handlers, then cancel those that still run; return how many were cancelled."""
-        tasks = self._tasks - {asyncio.current_task()}
-        if not tasks:
-            return 0
-        _, running = await asyncio.wait(tasks, timeout=seconds)
+        """Wait for handlers, also those that begin meanwhile, then cancel those that still run; return how many."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while (running := self._tasks - {asyncio.current_task()}) and (left := deadline - loop.time()) > 0:
+            await asyncio.wait(running, timeout=left)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)

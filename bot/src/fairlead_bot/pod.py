@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from fairlead_bot.bot import FairleadBot
 from fairlead_bot.cog_loading.loader import CogLoader
+from fairlead_bot.gateway.handover.figures import HandoverFigures
 from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_shared.fleet.layout import Generation
@@ -34,6 +35,8 @@ class Pod:
         phase: What it is doing.
         slot: The slot that it holds.
         bot: The bot that drives that slot.
+        handovers: What became of handovers of its slots.
+        handover_address: Where it can be handed a slot, while it can.
         supervisor: The shards of that slot; after the process was asked to end, those it had.
     """
 
@@ -44,6 +47,8 @@ class Pod:
         self.slot: HeldSlot | None = None
         self.supervisor: ShardSupervisor | None = None
         self.bot: FairleadBot | None = None
+        self.handovers = HandoverFigures()
+        self.handover_address: str | None = None
         self._cogs = cogs
         self._started_at = started_at
         self._observers: list[Callable[[], None]] = []
@@ -70,8 +75,14 @@ class Pod:
             self.phase = phase
             self.changed()
 
+    def stand_by(self, handover_address: str | None) -> None:
+        """Note that every slot is held by others, and where this pod can be handed one."""
+        self.handover_address = handover_address
+        self.enter(Phase.STANDBY)
+
     def take_slot(self, slot: HeldSlot, bot: FairleadBot) -> None:
         """Note that a slot is held, and by which bot it is driven."""
+        self.handover_address = None
         self.slot, self.bot = slot, bot
         self.enter(Phase.DRIVING)
 
@@ -100,6 +111,7 @@ class Pod:
             slot=self.slot.lease.slot if self.slot else None,
             epoch=holder.epoch if holder else None,
             started_at=self._started_at,
+            handover_address=self.handover_address,
             shards=tuple(shard.status() for shard in self.supervisor.shards.values()) if self.supervisor else (),
             cogs=self._cogs.statuses(),
         )

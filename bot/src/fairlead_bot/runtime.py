@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 from itertools import chain
 from typing import Any, Final
 
+from yarl import URL
+
 from fairlead_bot.cog_loading.loader import CogLoader
 from fairlead_bot.cog_loading.reload import CogReloader
 from fairlead_bot.cog_loading.selection import CogSelection
@@ -13,6 +15,8 @@ from fairlead_bot.cog_loading.sources import CogSource, bundled_cogs, directory_
 from fairlead_bot.command_sync import CommandSync, sync_or_say_why
 from fairlead_bot.discord_library import check_version, point_discord_at
 from fairlead_bot.discord_login import application_id_of
+from fairlead_bot.gateway.handover.server import PATH, HandoverServer
+from fairlead_bot.gateway.handover.taking import Reception
 from fairlead_bot.gateway.reporter import StatusReporter
 from fairlead_bot.health.server import HealthServer
 from fairlead_bot.patience import START_SECONDS, persist
@@ -24,7 +28,8 @@ from fairlead_bot.services.no_database import NoDatabase
 from fairlead_bot.services.ports import Database
 from fairlead_bot.services.probe import probe_database, probe_redis
 from fairlead_bot.settings import BotSettings, address_without_secrets
-from fairlead_bot.stint import Stint, StintEnd, StintParts
+from fairlead_bot.stint import Stint
+from fairlead_bot.stint_parts import Handover, StintParts
 from fairlead_bot.waiting import background, unless
 from fairlead_shared.clock import Clock, SystemClock
 from fairlead_shared.fleet.keys import FleetKeys
@@ -44,6 +49,7 @@ class PodRuntime:
     Attributes:
         pod: What the process is doing now.
         health_port: Where the health server listens, once it does.
+        handover_port: Where pods that leave can hand their slots to this one, once they can.
     """
 
     def __init__(self, settings: BotSettings, clock: Clock | None = None) -> None:
@@ -59,6 +65,7 @@ class PodRuntime:
         self._cogs = CogLoader(self._find_cogs, CogSelection(settings.cogs_enabled, settings.cogs_disabled))
         self.pod = Pod(settings.pod_name, settings.generation, self._cogs, self._clock.now())
         self.health_port: int | None = None
+        self.handover_port: int | None = None
         # The lease must never wait for a connection that a cog keeps: the runtime has a pool of its own.
         self._redis = connect_redis(settings.redis_url)
         # A renewal does not wait for one of the runtime's either, nor for a new one to be made: that takes a slow Redis
@@ -82,9 +89,10 @@ class PodRuntime:
                 resources.push_async_callback(close)
             await self._serve_health(resources)
             self._cogs.import_all()
+            handover = await self._open_to_handovers(resources)
             application_id = await unless(stop, self._reach())
             if application_id is not None:
-                await self._work(stop, FleetKeys(application_id))
+                await self._work(stop, FleetKeys(application_id), handover)
             self.pod.enter(Phase.STOPPING)
 
     async def _serve_health(self, resources: AsyncExitStack) -> None:
@@ -100,6 +108,20 @@ class PodRuntime:
         resources.push_async_callback(health.stop)
         _log.info("pod starts", pod=self.pod.name, generation=self.pod.generation.name, health_port=self.health_port)
 
+    async def _open_to_handovers(self, resources: AsyncExitStack) -> Handover | None:
+        """Listen for pods that hand over their slots, unless there is no Secret to know them by."""
+        settings = self._settings
+        if settings.handover_secret is None:
+            return None
+        secret, reception = settings.handover_secret.get_secret_value().encode(), Reception()
+        server = HandoverServer(reception, secret)
+        port = self.handover_port = await server.start(settings.handover_host, settings.handover_port)
+        resources.push_async_callback(server.stop)
+        address = None
+        if settings.pod_ip is not None:
+            address = str(URL.build(scheme="http", host=str(settings.pod_ip), port=port, path=PATH))
+        return Handover(secret, reception, address)
+
     async def _reach(self) -> int:
         """Reach Redis and Discord within the time that a start may take; return the application's id."""
         address = address_without_secrets(self._settings.redis_url)
@@ -107,7 +129,7 @@ class PodRuntime:
         token = self._settings.token.get_secret_value()
         return await persist(lambda: application_id_of(token), self._clock, seconds=START_SECONDS)
 
-    async def _work(self, stop: asyncio.Event, keys: FleetKeys) -> None:
+    async def _work(self, stop: asyncio.Event, keys: FleetKeys, handover: Handover | None) -> None:
         """Do one stint after the other, reporting all the while."""
         pod = self.pod
         reporter = StatusReporter(
@@ -127,9 +149,10 @@ class PodRuntime:
             cogs=self._cogs,
             commands=CommandSync(self._redis, keys, self._clock),
             reporter=reporter,
+            handover=handover,
         )
         async with background(reporter.run(), *self._reloading(parts.commands)):
-            while await Stint(parts).run(stop) is StintEnd.LEASE_LOST:
+            while (await Stint(parts).run(stop)).claims_again:
                 _log.warning("the pod claims a slot again")
         try:
             async with asyncio.timeout(LAST_REPORT_SECONDS):

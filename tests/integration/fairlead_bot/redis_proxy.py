@@ -1,7 +1,7 @@
 """A way to Redis that a test cuts off or slows down for one pod."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ class RedisProxy:
 
     Attributes:
         delay: Seconds that each answer takes longer.
+        asked: Called with what a pod has asked, right after it was handed on.
     """
 
     def __init__(self, redis_url: str) -> None:
@@ -21,6 +22,7 @@ class RedisProxy:
         self._open = set[asyncio.StreamWriter]()
         self._cut = False
         self.delay = 0.0
+        self.asked: Callable[[bytes], None] | None = None
 
     @property
     def url(self) -> str:
@@ -43,7 +45,11 @@ class RedisProxy:
         if self._cut:
             writer.close()
             return
-        answers, questions = await asyncio.open_connection(self._target.hostname, self._target.port)
+        try:
+            answers, questions = await asyncio.open_connection(self._target.hostname, self._target.port)
+        except ConnectionError:
+            writer.close()  # as a Redis that is not there would
+            return
         ends = {writer, questions}
         self._open |= ends
         forward = asyncio.create_task(self._pump(reader, questions, late=False))
@@ -62,6 +68,8 @@ class RedisProxy:
                 if late and self.delay:
                     await asyncio.sleep(self.delay)
                 target.write(data)
+                if not late and self.asked is not None:
+                    self.asked(data)
                 await target.drain()
         except ConnectionError:
             return  # one side is gone: so is the way

@@ -75,10 +75,10 @@ async def test_starts_stop_at_the_reserve_and_a_lost_session_may_use_it(
 
 async def test_a_pod_that_starts_again_and_again_is_braked(start_pod: StartPod, control: ControlClient):
     for _ in range(3):
-        pod = start_pod(0)
+        pod = start_pod(0, FAIRLEAD_SESSION_STORE="false")
         await pod.ready()
         await pod.stop()
-    pod = start_pod(0)
+    pod = start_pod(0, FAIRLEAD_SESSION_STORE="false")
     await held_back(pod, HoldReason.BRAKE)
     report = await control.report()
     assert (report.identifies, report.violations) == (6, {})

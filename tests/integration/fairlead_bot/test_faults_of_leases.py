@@ -17,6 +17,7 @@ async def test_a_pod_that_alone_is_cut_off_from_redis_lets_go_when_it_hears_of_i
         await trial.ready(1)
         await trial.traffic()
         proxy.cut()
+        await trial.died(0)
         await first.said(FENCED)
         assert not await first.answers("/readyz")
         await trial.acts(1)
@@ -24,7 +25,7 @@ async def test_a_pod_that_alone_is_cut_off_from_redis_lets_go_when_it_hears_of_i
         await first.said(LOST)
         await first.ready()  # as a standby
         await trial.acts(1, after=trial.simulator.simulation.clock.time())
-        await trial.verdict(started(0, 1, times=2), lost=WITH_THE_PROCESS)
+        await trial.verdict(started(0, 1), lost=WITH_THE_PROCESS)
 
 
 async def test_a_pod_that_is_cut_off_from_redis_with_nobody_to_follow_goes_on_and_loses_nothing(
@@ -70,6 +71,7 @@ async def test_of_two_pods_that_an_older_copy_of_the_store_lets_believe_in_one_s
         await trial.traffic()
         older = await trial.store.contents()
         proxy.cut()
+        await trial.died(0)
         await trial.acts(1)
         epoch = (await trial.leases.holders())[0].epoch
         await trial.remember()
@@ -93,4 +95,4 @@ async def test_of_two_pods_that_an_older_copy_of_the_store_lets_believe_in_one_s
         assert (holder.pod, holder.epoch) == ("demo-1", epoch)
         assert FENCED not in second.output
         await trial.acts(1, after=trial.simulator.simulation.clock.time())
-        await trial.verdict(started(0, 1, times=2), lost=WITH_THE_PROCESS)
+        await trial.verdict(started(0, 1), lost=WITH_THE_PROCESS)

@@ -22,6 +22,8 @@ async def setup(bot):
     async def die(*_):
         os._exit(7)
 """
+LOOPS = {"FAIRLEAD_COGS_ENABLED": "dying", "FAIRLEAD_SESSION_STORE": "false"}
+"""Without a session to take up, each start costs an identify."""
 DIES_AT_SETUP = """
 import os
 
@@ -41,6 +43,7 @@ async def test_a_killed_process_is_followed_by_its_pod_s_next_one_at_once_and_th
     sessions = {session.shard_id: session.session_id for session in (await trial.control.report()).sessions}
     epoch = (await trial.leases.holders())[0].epoch
     await first.kill()
+    await trial.died(0)
     # The dead process's lease never ends here, so that only its own pod can have it.
     await trial.store.client.persist(trial.store.keys.lease(trial.generation, 0))
     await trial.ready(0)
@@ -49,8 +52,8 @@ async def test_a_killed_process_is_followed_by_its_pod_s_next_one_at_once_and_th
     assert holder.pod == "demo-0"
     await trial.until(lambda found: any(tenure.epoch == holder.epoch for tenure in found), "the new process acts")
     now = {session.shard_id: session.session_id for session in (await trial.control.report()).sessions}
-    assert {shard: now[shard] for shard in (2, 3)} == {shard: sessions[shard] for shard in (2, 3)}
-    await trial.verdict(started(0, 1, times=2) + started(2, 3), lost=WITH_THE_PROCESS)
+    assert now == sessions
+    await trial.verdict(started(0, 1, 2, 3), lost=WITH_THE_PROCESS)
 
 
 async def test_a_killed_process_is_followed_by_a_standby_when_its_lease_has_ended(start_trial: StartTrial):
@@ -59,8 +62,9 @@ async def test_a_killed_process_is_followed_by_a_standby_when_its_lease_has_ende
     await trial.ready(1)
     await trial.traffic()
     await first.kill()
+    await trial.died(0)
     await trial.acts(1)
-    await trial.verdict(started(0, 1, times=2), lost=WITH_THE_PROCESS)
+    await trial.verdict(started(0, 1), lost=WITH_THE_PROCESS)
 
 
 async def test_a_process_that_stood_still_for_longer_than_its_lease_drops_what_it_had_buffered(
@@ -71,6 +75,7 @@ async def test_a_process_that_stood_still_for_longer_than_its_lease_drops_what_i
     await trial.ready(1)
     await trial.traffic()
     first.pause()
+    await trial.died(0)
     try:
         await trial.acts(1)
     finally:
@@ -78,7 +83,7 @@ async def test_a_process_that_stood_still_for_longer_than_its_lease_drops_what_i
     await first.said("the slot is lost")
     await first.ready()  # as a standby, after it has let go
     await trial.acts(1, after=trial.simulator.simulation.clock.time())
-    await trial.verdict(started(0, 1, times=2), lost=WITH_THE_PROCESS)
+    await trial.verdict(started(0, 1), lost=WITH_THE_PROCESS)
 
 
 async def test_a_process_that_stood_still_for_a_moment_goes_on_and_loses_nothing(start_trial: StartTrial):
@@ -116,7 +121,7 @@ async def test_a_cog_that_kills_every_process_once_it_is_ready_is_braked_longer_
 
 async def dies(trial: Trial) -> None:
     """Start a process that its cog kills."""
-    process = await trial.start(0, FAIRLEAD_COGS_ENABLED="dying")
+    process = await trial.start(0, **LOOPS)
     assert await process.ended() == EXIT_CODE
 
 
@@ -141,7 +146,7 @@ async def is_held(process: PodProcess) -> ShardStatus:
 async def brake_of(trial: Trial) -> float:
     """Start a process that is held, kill it, and return for how long it was, counted from the last start."""
     await move_last_start(trial, LATER)
-    shard = await is_held(await trial.start(0, FAIRLEAD_COGS_ENABLED="dying"))
+    shard = await is_held(await trial.start(0, **LOOPS))
     await move_last_start(trial, -LATER)
     *_, (last_start, _) = await IdentifyLedger(trial.store.client, trial.store.keys).entries()
     assert shard.waiting_until is not None

@@ -106,7 +106,8 @@ async def own_redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
 async def test_the_answer_comes_in_time_while_redis_is_down_and_tells_what_this_pod_knows(
     control: ControlClient, start_pod: StartPod, own_redis: RedisServer
 ):
-    pod = start_pod(0, REDIS_URL=own_redis.url)
+    # At most once, a command waits for its mark, and so for Redis.
+    pod = start_pod(0, REDIS_URL=own_redis.url, FAIRLEAD_DELIVERY="AtLeastOnce")
     await pod.ready()
     await registered(pod)
     guild_id = await guild_of_shard(control, 1)

@@ -13,6 +13,7 @@ from fairlead_shared.fleet.identify import IdentifyEntry, IdentifyLedger
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import SlotLeases
 from fairlead_shared.fleet.records import IdentifyCause
+from fairlead_shared.fleet.sessions import SessionStore, StoredSession
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.ledger.account import Account
 from fairlead_simulator.ledger.delivery import Label, Trouble
@@ -28,8 +29,8 @@ TRAFFIC = 40.0
 """Messages a second: enough that every pod handles one every moment."""
 COUNT_SECONDS = 0.25
 """How often what was handled is counted; the simulator stands still meanwhile."""
-WITH_THE_PROCESS = frozenset({Label.UNEXPLAINED})
-"""How a loss is labelled whose session ended with its process: no other process can take it up."""
+WITH_THE_PROCESS = frozenset({Label.INTERRUPTED})
+"""How a loss is labelled that was being handled when its process died: it is not handled again."""
 WITH_THE_SESSION = frozenset({Label.SESSION_GONE})
 """How a loss is labelled when Discord ended the session."""
 
@@ -165,6 +166,14 @@ class Trial:
     async def until(self, holds: Callable[[list[Tenure]], bool], what: str) -> None:
         """Wait until something holds of who has handled messages."""
         await eventually(lambda: holds(self.tenures()), what, every=COUNT_SECONDS)
+
+    async def died(self, ordinal: int) -> None:
+        """Tell the simulator that a pod's process handles nothing more, and up to where the store says that it has."""
+        pod = f"demo-{ordinal}"
+        slot, holder = next((slot, each) for slot, each in (await self.leases.holders()).items() if each.pod == pod)
+        sessions = await SessionStore(self.store.client, self.store.keys, self.generation, ttl_seconds=60).load(slot)
+        marks = {each.record.session_id: each.mark for each in sessions.values() if isinstance(each, StoredSession)}
+        await self.control.note("kill", process=f"{pod} {holder.epoch}", marks=dict(marks))
 
     async def remember(self) -> None:
         """Keep what the ledger has, for the time after the store forgets it."""

@@ -6,8 +6,9 @@ import pytest
 
 from fairlead_bot.settings import BotSettings, address_without_secrets, password_in
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.pod import PodVariable
+from fairlead_shared.fleet.pod import HandoverVariable, PodVariable
 from fairlead_shared.logging import redact
 from tests.unit.fairlead_bot.environment import ENVIRONMENT
 
@@ -33,6 +34,8 @@ def test_every_variable_of_the_operator_is_read():
     assert settings.cogs_enabled == ("status", "greet")
     assert settings.cogs_disabled == ()
     assert settings.drain_seconds == 20
+    assert (settings.session_store, settings.session_ttl, settings.checkpoint_seconds) == (False, 600, 10)
+    assert settings.delivery is Delivery.AT_LEAST_ONCE
     assert settings.identify_reserve == 7
     assert settings.token.get_secret_value() == ENVIRONMENT["DISCORD_BOT_TOKEN"]
     assert settings.discord_api_base_url == ENVIRONMENT["DISCORD_API_BASE_URL"]
@@ -40,12 +43,36 @@ def test_every_variable_of_the_operator_is_read():
 
 
 def test_what_the_operator_leaves_out_has_the_documented_defaults(monkeypatch: pytest.MonkeyPatch):
+    for name in (PodVariable.SESSION_STORE, PodVariable.SESSION_TTL, PodVariable.CHECKPOINT_SECONDS):
+        monkeypatch.delenv(name)
+    monkeypatch.delenv(PodVariable.DELIVERY)
     settings = load()
+    assert (settings.session_store, settings.session_ttl, settings.checkpoint_seconds) == (True, 3600, 5)
+    assert settings.delivery is Delivery.AT_MOST_ONCE
     assert (settings.health_host, settings.health_port) == ("0.0.0.0", 8080)
     assert (settings.redis_pool_size, settings.database_pool_size, settings.database_max_overflow) == (10, 20, 0)
     assert settings.cogs_directory is None
     monkeypatch.delenv("FAIRLEAD_IDENTIFY_RESERVE")
     assert load().identify_reserve == 0
+
+
+def test_slots_are_handed_over_only_where_there_is_a_secret(monkeypatch: pytest.MonkeyPatch):
+    for name in HandoverVariable:
+        monkeypatch.delenv(name, raising=False)
+    settings = load()
+    assert (settings.handover_secret, settings.pod_ip) == (None, None)
+    assert (settings.handover_host, settings.handover_port) == ("0.0.0.0", 8081)
+    monkeypatch.setenv(HandoverVariable.SECRET, "what all pods know")
+    monkeypatch.setenv(HandoverVariable.POD_IP, "fd00::1")
+    monkeypatch.setenv(HandoverVariable.PORT, "9001")
+    settings = load()
+    assert settings.handover_secret is not None
+    assert settings.handover_secret.get_secret_value() == "what all pods know"
+    assert (str(settings.pod_ip), settings.handover_port) == ("fd00::1", 9001)
+    assert redact("they say what all pods know") != "they say what all pods know"
+    monkeypatch.setenv(HandoverVariable.POD_IP, "not an address")
+    with pytest.raises(ConfigurationError, match="POD_IP"):
+        load()
 
 
 @pytest.mark.parametrize("reserve", ["-1", "ten", "1.5"])

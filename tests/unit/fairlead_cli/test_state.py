@@ -16,6 +16,8 @@ FLEET = RunningFleet(
     token="t",
     redis="redis://x",
     urls={},
+    runner="http://x",
+    runner_key="k",
 )
 
 

@@ -22,7 +22,11 @@ FULL: Final[dict[str, Any]] = {
     "databaseSecretRef": {"name": "stores", "key": "postgres"},
     "standby": 2,
     "drainSeconds": 60,
-    "gateway": {"intents": ["guilds", "members"]},
+    "gateway": {
+        "intents": ["guilds", "members"],
+        "sessionStore": {"enabled": False, "ttl": 600, "checkpointSeconds": 10},
+        "delivery": "AtLeastOnce",
+    },
     "cogs": {"enabled": ["status", "music"], "disabled": ["games"]},
     "env": [{"name": "GREETING", "value": "hello"}, {"name": "DISCORD_API_BASE_URL", "value": "http://proxy/api"}],
     "envFrom": [{"secretRef": {"name": "more"}}],

@@ -119,11 +119,11 @@ class GatewayConnection(DiscordWebSocket):
         frame: Frame = utils._from_json(text)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportArgumentType] - the faster of the two decoders that it chose; both take either
         return frame
 
-    async def beat(self, clock: Clock) -> None:
-        """Send a heartbeat with the last sequence; it passes the limit on sending by."""
+    async def beat(self, clock: Clock, sequence: int | None) -> None:
+        """Send a heartbeat with a sequence, or none before the first event; it passes the limit on sending by."""
         if self.pulse is not None:
             self.pulse.beat(clock.monotonic())
-            await self.send_heartbeat({"op": self.HEARTBEAT, "d": self.sequence})
+            await self.send_heartbeat({"op": self.HEARTBEAT, "d": sequence})
 
     def deliver(self, event: str, content: object) -> None:
         """Give an event to those who wait for it on this very socket."""

@@ -101,7 +101,7 @@ def decide(
     if leave := _leaves(ending, privileged):
         return leave
     wait = 0.0 if ending.kind in _NO_FAULT else backoff_seconds(failures, jitter)
-    if _loses_session(ending):
+    if loses_session(ending):
         return Identify(IdentifyCause.SESSION_LOST if session else cause, max(wait, 1 + 4 * jitter))
     if session is None:
         return Identify(cause, wait)
@@ -154,10 +154,11 @@ def resume_address(session: GatewaySession, failures: int, gateway: yarl.URL) ->
     return gateway if failures >= FALL_BACK_AFTER else session.resume_url
 
 
-def _loses_session(ending: Ending) -> bool:
+def loses_session(ending: Ending) -> bool:
     """Tell whether Discord no longer has the session.
 
-    Op 9 false, 4007 and 4009 end it. A shard waits one to five seconds before it identifies after op 9:
+    Op 9 false, 4007 and 4009 end it, and with a hole in what it replays nothing is left that could be relied on. A
+    shard waits one to five seconds before it identifies after op 9:
     https://discord.com/developers/docs/events/gateway#resuming
     """
-    return ending.kind is EndKind.SESSION_INVALID or ending.close_code in _LOST_CODES
+    return ending.kind in {EndKind.SESSION_INVALID, EndKind.HOLE} or ending.close_code in _LOST_CODES

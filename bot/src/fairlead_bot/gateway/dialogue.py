@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 import discord
 
+from fairlead_bot.gateway.applying import EventApplier
 from fairlead_bot.gateway.connection import GatewayConnection
-from fairlead_bot.gateway.dispatch import dispatch_event
+from fairlead_bot.gateway.decision import loses_session
 from fairlead_bot.gateway.ending import Ending, EndKind
 from fairlead_bot.gateway.frame import Frame, Opcode
 from fairlead_bot.gateway.frame_gate import FRAMES_IN_A_ROW, FrameGate
 from fairlead_bot.gateway.identify import IdentifyTurn
 from fairlead_bot.gateway.listening import listen
 from fairlead_bot.gateway.pulse import Pulse
-from fairlead_bot.gateway.reconciliation import guild_ids_of
-from fairlead_bot.gateway.session import GatewaySession
+from fairlead_bot.gateway.sessions.presence import Presence
 from fairlead_shared.fleet.records import ShardState
 from fairlead_shared.logging import get_logger
 
@@ -47,8 +47,8 @@ class Dialogue:
         self._shard = shard
         self._connection = connection
         self._turn = turn
-        self._cause = cause
-        self._gate = FrameGate(shard, connection, self._apply)
+        self._resumed_from: int | None = None
+        self._gate = FrameGate(shard, connection, EventApplier(shard, connection, cause=cause).apply)
 
     async def hold(self) -> Ending:
         """Read frames until the connection ends, and return how it did."""
@@ -57,17 +57,21 @@ class Dialogue:
             for name, work in (
                 ("opening", self._open()),
                 ("heartbeat", self._beat()),
-                ("fence", self._gate.follow()),
+                ("fence", self._gate.follow_fence()),
+                ("kept", self._gate.pass_kept()),
                 ("listening", listen(self._shard, self._connection)),
             )
         ]
+        session_is_lost = False
         try:
-            return await self._read()
+            ending = await self._read()
+            session_is_lost = loses_session(ending)
+            return ending
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
-            self._gate.drop()
+            await self._gate.finish(session_is_lost=session_is_lost)
 
     async def _read(self) -> Ending:
         while True:
@@ -85,7 +89,7 @@ class Dialogue:
             case Opcode.DISPATCH:
                 return self._dispatch(frame)
             case Opcode.HEARTBEAT:
-                await connection.beat(clock)
+                await self._send_beat()
             case Opcode.HEARTBEAT_ACK if connection.pulse is not None:
                 connection.pulse.acknowledge(clock.monotonic(), clock.now())
             case Opcode.HELLO:
@@ -101,50 +105,15 @@ class Dialogue:
 
     def _dispatch(self, frame: Frame) -> Ending | None:
         """Hand an event on, as long as the pod may act for the slot; it is kept while that is not known."""
-        if frame["t"] is None or frame["s"] is None:
+        if frame["t"] is None or (sequence := frame["s"]) is None:
             return None
+        if self._resumed_from is not None:
+            resumed_from, self._resumed_from = self._resumed_from, None
+            if sequence > resumed_from + 1:
+                return Ending(EndKind.HOLE, detail=f"{sequence} came after {resumed_from}")
         now = self._shard.surroundings.clock.monotonic()
         self._shard.record.hearing.hear(now)
         return self._gate.admit(frame, now)
-
-    def _apply(self, frame: Frame) -> None:
-        """Apply an event: the session's sequence, the shard's record, discord.py's cache and listeners."""
-        shard, connection = self._shard, self._connection
-        event, sequence = frame["t"], frame["s"]
-        if event is None or sequence is None:
-            return
-        departed: frozenset[int] = frozenset()
-        if event == "READY":
-            ready = frame["d"]
-            shard.session = GatewaySession.from_ready(ready, sequence)
-            connection.session_id = shard.session.session_id
-            departed = shard.reconcile(guild_ids_of(ready))
-        elif shard.state is ShardState.RESUMING and event != "RESUMED":
-            shard.enter(ShardState.REPLAYING, shard.reason)
-        if shard.session is None:
-            return
-        opens = event in {"READY", "RESUMED"}
-        if not opens and sequence <= shard.session.sequence:
-            # Discord replays from the sequence that we named, which may be older than what was applied since.
-            return
-        shard.session.sequence = connection.sequence = max(sequence, shard.session.sequence)
-        shard.record.observe(frame)
-        self._parse(event, frame["d"])
-        for guild_id in departed:
-            self._parse("GUILD_DELETE", {"id": str(guild_id)})
-        if opens:
-            connection.ready.set()
-            shard.became_ready(resumed=event == "RESUMED", cause=self._cause)
-        else:
-            connection.events += 1
-            connection.hears = connection.ready.is_set()
-
-    def _parse(self, event: str, content: Any) -> None:  # Any: as in Frame
-        """Give an event to discord.py, and count what its parsers cannot apply."""
-        shard = self._shard
-        if (error := dispatch_event(shard.surroundings.client, self._connection, event, content)) is not None:
-            shard.record.parser_failed(event, error, shard.surroundings.clock.now())
-            shard.surroundings.changed()
 
     async def _open(self) -> None:
         """Begin or take up the session once Discord has greeted, and see that it becomes ready."""
@@ -170,6 +139,7 @@ class Dialogue:
         shard.enter(ShardState.IDENTIFYING, shard.reason)
         shard.record.identifies += 1
         await self._connection.identify()
+        shard.presence.known = Presence.configured(shard.surroundings.client)
         await turn.sent()
         return None
 
@@ -180,7 +150,7 @@ class Dialogue:
         if shard.session is None:
             return Ending(EndKind.SESSION_INVALID)
         connection.session_id = shard.session.session_id
-        connection.sequence = shard.session.sequence
+        connection.sequence = self._resumed_from = shard.session.durable
         shard.enter(ShardState.RESUMING, shard.reason)
         await connection.resume()
         return None
@@ -200,7 +170,8 @@ class Dialogue:
                 if self._connection.frames == frames and not len(self._gate):
                     raise
         # A beat at once, so that the latency is known long before the first regular one.
-        await self._connection.beat(self._shard.surroundings.clock)
+        await self._send_beat()
+        await self._shard.show_presence()
 
     async def _beat(self) -> None:
         """Send heartbeats, the first one after a random part of the interval, until one is left unanswered.
@@ -213,9 +184,14 @@ class Dialogue:
             return
         await clock.sleep(pulse.interval * random.random())
         while not pulse.is_zombie(clock.monotonic()):
-            await connection.beat(clock)
+            await self._send_beat()
             await clock.sleep(pulse.interval)
         await connection.end(Ending(EndKind.ZOMBIE))
+
+    async def _send_beat(self) -> None:
+        """Send a heartbeat with the last sequence that any process could resume from: Discord may forget up to it."""
+        session = self._shard.session
+        await self._connection.beat(self._shard.surroundings.clock, session.durable if session else None)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:  # Any: the loop's own business
         """Do some work beside the reading; an error of our own ends this connection and no other."""

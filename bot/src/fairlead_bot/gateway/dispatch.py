@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from fairlead_bot.gateway.connection import GatewayConnection
+from fairlead_bot.gateway.delivery.silence import is_silent
 from fairlead_shared.logging import bind_correlation, get_logger
 
 _log = get_logger("gateway.dispatch")
@@ -34,5 +35,6 @@ def dispatch_event(
         raised = error
         with bind_correlation():
             _log.exception("an event could not be applied", shard=connection.shard_id, gateway_event=event)
-    connection.deliver(event, content)
+    if not is_silent():
+        connection.deliver(event, content)
     return raised

@@ -31,6 +31,8 @@ class EndKind(StrEnum):
     """This pod may not act for the slot until its lease is renewed."""
     OVERFLOWED = "overflowed"
     """More frames came while the pod might not act than it may keep."""
+    HOLE = "hole"
+    """After RESUME, Discord went on later than with the event after the sequence that it was named."""
     LOST = "lost"
     """The slot is another pod's."""
     DISCONNECTED = "disconnected"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
@@ -25,12 +25,14 @@ from fairlead_bot.gateway.decision import (
     refused_resumes_after,
     resume_address,
 )
+from fairlead_bot.gateway.delivery.marks import MarkCommitter, SessionMarks
 from fairlead_bot.gateway.dialogue import Dialogue
 from fairlead_bot.gateway.ending import Ending, EndKind
 from fairlead_bot.gateway.identify import IdentifyTurn, IdentifyTurns
 from fairlead_bot.gateway.reconciliation import guild_changes
 from fairlead_bot.gateway.record import ShardRecord
 from fairlead_bot.gateway.session import GatewaySession
+from fairlead_bot.gateway.sessions.presence import ShardPresence
 from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.transitions import may_follow
 from fairlead_shared.clock import Clock
@@ -38,10 +40,16 @@ from fairlead_shared.fleet.identify import Hold, HoldReason
 from fairlead_shared.fleet.records import IdentifyCause, ShardState, ShardStatus
 from fairlead_shared.logging import get_logger
 
+if TYPE_CHECKING:
+    from fairlead_bot.gateway.handover.forwarding import Forwarding
+    from fairlead_bot.gateway.sessions.keeper import SessionKeeper
+
 CONNECT_SECONDS: Final = 10.0
 """How long opening a socket may take."""
 FENCED_REASON: Final = "The pod's lease is not renewed: events are kept until it is."
 """Why a shard that is connected, or could connect, does nothing."""
+TAKEN_UP: Final = "resumed after restart"
+"""Why a shard resumes whose session another process began: one of this pod before, or of the pod that had the slot."""
 HOLD_REASONS: Final[Mapping[HoldReason, str]] = MappingProxyType(
     {
         HoldReason.BUDGET: "The day's identifies are used up, but for what recovery may use.",
@@ -67,6 +75,9 @@ class ShardSurroundings:
         privileged: The names of the privileged intents that the bot asks for.
         clock: The clock.
         changed: Called when a shard's state has changed.
+        keeper: Keeps the shards' sessions for other processes; nothing when no store does.
+        marks: Writes how far their events were handled; nothing when no store keeps that.
+        forwarding: Passes events on to the pod that handed the slot over; nothing when none did.
     """
 
     client: discord.AutoShardedClient
@@ -78,6 +89,9 @@ class ShardSurroundings:
     privileged: Sequence[str]
     clock: Clock
     changed: Callable[[], None]
+    keeper: "SessionKeeper | None" = None
+    marks: MarkCommitter | None = None
+    forwarding: "Forwarding | None" = None
 
 
 class GatewayShard:
@@ -90,6 +104,7 @@ class GatewayShard:
         session: The session that Discord keeps for it.
         connection: The connection of the moment, or the last one.
         record: Its figures.
+        presence: What the bot shows on it.
         hold: Why it may not identify and until when, in state waiting for budget.
     """
 
@@ -101,6 +116,7 @@ class GatewayShard:
         self.connection: GatewayConnection | None = None
         self.record = ShardRecord(surroundings.clock.monotonic())
         self.surroundings = surroundings
+        self.presence = ShardPresence()
         self._wanted = asyncio.Event()
         self._wanted.set()
         self._failures = 0
@@ -116,7 +132,7 @@ class GatewayShard:
 
         Cancelled, it closes its connection in a way that keeps the session.
         """
-        step: Resume | Identify = Identify(self._cause)
+        step: Resume | Identify = Resume(0.0) if self.session else Identify(self._cause)
         try:
             while True:
                 if not await self._may_act():
@@ -135,6 +151,42 @@ class GatewayShard:
         finally:
             if self.state not in {ShardState.FATAL, ShardState.FENCED}:
                 self.enter(ShardState.CLOSED, self.reason)
+
+    def take_up(self, session: GatewaySession, guild_ids: frozenset[int], cause: str) -> None:
+        """Begin with a session that another process began, whose cache is restored and has some guilds.
+
+        Args:
+            session: The session.
+            guild_ids: The guilds.
+            cause: Why it resumes, for the shard's record.
+        """
+        self.session = session
+        self.record.take_up(guild_ids)
+        self._dropped_by = cause
+
+    def hand_over(self, reason: str) -> None:
+        """Show that the shard is being handed to another pod; until its connection is closed it goes on as before."""
+        if self.state is ShardState.READY:
+            self.enter(ShardState.HANDING_OVER, reason)
+
+    def begin_anew(self, cause: IdentifyCause, reason: str | None) -> None:
+        """Begin with a new session; the reason, for people, says why that of another process is of no use."""
+        self._cause = cause
+        self.reason, self._dropped_by = reason, reason or ""
+        if reason:
+            _log.warning("a stored session is of no use", shard=self.id, cause=cause.value, reason=reason)
+
+    async def show_presence(self) -> None:
+        """Tell Discord what the bot shows on the shard, unless it knows.
+
+        Raises:
+            OSError: The connection has ended.
+            aiohttp.ClientError: As above.
+        """
+        if (due := self.presence.due()) is None or self.connection is None:
+            return
+        await self.connection.send_as_json(due.update())
+        self.presence.known = due
 
     async def _may_act(self) -> bool:
         """Wait, in state fenced, until the pod may act for the slot; false when the slot is lost."""
@@ -169,7 +221,7 @@ class GatewayShard:
 
     def reconcile(self, listed: frozenset[int]) -> frozenset[int]:
         """Compare the guilds of a new session with those of the last; return those that were left meanwhile."""
-        changes = guild_changes(self.record.guild_ids if self.record.sessions else None, listed)
+        changes = guild_changes(self.record.guild_ids if self.record.guilds_known else None, listed)
         if changes.joined or changes.departed:
             _log.info(
                 "guilds changed without a session",
@@ -179,6 +231,31 @@ class GatewayShard:
             )
         self.surroundings.joined(changes.joined)
         return changes.departed
+
+    @property
+    def marks(self) -> SessionMarks | None:
+        """The marks of its session; nothing when nobody keeps them, or there is no session."""
+        marks, session = self.surroundings.marks, self.session
+        return marks.keep(self.id, session) if marks is not None and session is not None else None
+
+    def begin_session(self, ready: Mapping[str, Any], sequence: int) -> GatewaySession:
+        """Have the session that a READY event began; what READY holds (Any) is JSON."""
+        self.session = GatewaySession.from_ready(ready, sequence, kept=self.surroundings.keeper is not None)
+        return self.session
+
+    def applying(self, event: str, content: Any) -> None:  # Any: as in Frame
+        """Note that an event is about to be applied to discord.py's cache."""
+        if (keeper := self.surroundings.keeper) is not None:
+            keeper.applying(self.id, event, content)
+
+    def applied(self, event: str, content: Any, sequence: int) -> None:  # Any: as in Frame
+        """Note that an event was applied to discord.py's cache."""
+        if (keeper := self.surroundings.keeper) is None or self.session is None:
+            return
+        if event == "READY":
+            keeper.began(self.id, self.session, self.presence)
+        else:
+            keeper.applied(self.id, event, content, sequence)
 
     async def disconnect(self) -> None:
         """Close the connection resumably and stay away until ``reconnect``."""
@@ -208,6 +285,7 @@ class GatewayShard:
         """Note that READY or RESUMED has come."""
         self._ready_at = self.surroundings.clock.monotonic()
         self.record.hearing.connected(self._ready_at)
+        self.record.end_gap(self._ready_at)
         self.record.session_started(self.surroundings.clock.now(), resumed=resumed, cause=cause)
         self.enter(ShardState.READY)
 
@@ -230,10 +308,13 @@ class GatewayShard:
             events_per_second=round(self.record.rate.sample(now, self.record.events), 3),
             resumes=self.record.resumes,
             identifies=self.record.identifies,
+            applied_silently=self.record.applied_silently,
+            expired_interactions=self.record.expired_interactions,
             parser_errors=self.record.parser_errors,
             last_parser_error=self.record.last_parser_error,
             probes=self.record.hearing.probes,
             deaf=self.record.hearing.deaf,
+            handover_gap=self.record.handover_gap,
             hold=hold.reason if hold else None,
             waiting_until=hold.until if hold else None,
             sessions=tuple(self.record.sessions),
@@ -264,6 +345,8 @@ class GatewayShard:
         )
         self._failures = failures_after(self._failures, ready_for)
         if isinstance(following, Identify):
+            if self.session is not None and self.surroundings.keeper is not None:
+                self.surroundings.keeper.gone(self.id)
             self.session, self._cause = None, following.cause
             self._attempt_made = Attempt()
         if not isinstance(following, Leave):

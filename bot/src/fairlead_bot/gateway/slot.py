@@ -6,8 +6,10 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
+from fairlead_bot.waiting import unless
 from fairlead_shared.clock import Clock
 from fairlead_shared.fleet.lease import FENCE_SECONDS, RENEW_SECONDS, RenewalOutcome, SlotLease, SlotLeases
+from fairlead_shared.fleet.records import LeaseHolder
 from fairlead_shared.logging import get_logger
 
 RETRY_SECONDS: Final = 0.5
@@ -118,6 +120,37 @@ class HeldSlot:
         except (RedisError, OSError, TimeoutError) as error:
             _log.warning("the slot was not given back; its lease ends by itself", error=str(error))
 
+    def granted(self, lease: SlotLease, *, requested_at: float) -> None:
+        """Begin to hold a slot that was expected.
+
+        Args:
+            lease: The lease that was won.
+            requested_at: Monotonic seconds right before the lease was asked for.
+        """
+        self.lease = lease
+        self._renewed_at = requested_at
+        self.holds()
+
+    async def transfer(self, *, pod: str, uid: str, nonce: str) -> bool:
+        """Make another pod the holder; whatever the answer, this process never acts for the slot again.
+
+        Returns:
+            Whether the other pod certainly is the holder.
+        """
+        self._lose()
+        try:
+            async with asyncio.timeout(RELEASE_SECONDS):
+                return await self._leases.transfer(self.lease, pod=pod, uid=uid, nonce=nonce)
+        except (RedisError, OSError, TimeoutError) as error:
+            _log.warning("whether the slot was handed over is not known", error=str(error))
+            return False
+
+    def taken(self) -> None:
+        """Never act for the slot again: the store has refused a write, because somebody else holds it."""
+        if not self.lost:
+            _log.error("the slot is lost", slot=self.lease.slot, epoch=self.lease.holder.epoch)
+            self._lose()
+
     async def _renew(self) -> bool:
         """Renew once, and note what came of it; return whether that settles it for a while."""
         requested_at = self._clock.monotonic()
@@ -132,9 +165,7 @@ class HeldSlot:
             return False
         self._silent = False
         if renewal.outcome is RenewalOutcome.TAKEN:
-            if not self.lost:
-                _log.error("the slot is lost", slot=self.lease.slot, epoch=self.lease.holder.epoch)
-                self._lose()
+            self.taken()
             return True
         if renewal.outcome is RenewalOutcome.REASSERTED:
             _log.warning("the store had forgotten the lease", slot=self.lease.slot, settles_in=renewal.settles_in)
@@ -164,7 +195,11 @@ class HeldSlot:
 
 
 class SlotClaims:
-    """Claims slots for one process of one pod."""
+    """Claims slots for one process of one pod.
+
+    Attributes:
+        nonce: Something that no other process has.
+    """
 
     def __init__(
         self,
@@ -182,7 +217,7 @@ class SlotClaims:
         self._clock = clock
         self._pod = pod
         self._uid = uid
-        self._nonce = nonce
+        self.nonce = nonce
         self._preferred = preferred
 
     async def claim(self) -> HeldSlot | None:
@@ -192,17 +227,43 @@ class SlotClaims:
             redis.exceptions.RedisError: Redis did not answer.
         """
         requested_at = self._clock.monotonic()
-        lease = await self._leases.claim(pod=self._pod, uid=self._uid, nonce=self._nonce, preferred=self._preferred)
+        lease = await self._claim()
         if lease is None:
             return None
         return HeldSlot(self._leases, lease, self._clock, requested_at=requested_at, reasserted=self._reasserted)
 
-    async def wait(self, standing_by: Callable[[], None]) -> HeldSlot:
+    def expect(self, slot: int) -> HeldSlot:
+        """Return a slot that this process does not hold yet: another pod is about to hand it over."""
+        holder = LeaseHolder(pod=self._pod, uid=self._uid, nonce=self.nonce, epoch=0)
+        lease = SlotLease(slot, holder, b"")
+        return HeldSlot(self._leases, lease, self._clock, requested_at=float("-inf"), reasserted=self._reasserted)
+
+    async def claim_expected(self, slot: HeldSlot) -> bool:
+        """Claim a slot that another pod has made this one's; false when it was not.
+
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
+        """
+        requested_at = self._clock.monotonic()
+        lease = await self._claim()
+        if lease is None or lease.slot != slot.lease.slot:
+            if lease is not None:
+                await self._leases.release(lease)
+            return False
+        slot.granted(lease, requested_at=requested_at)
+        return True
+
+    async def _claim(self) -> SlotLease | None:
+        return await self._leases.claim(pod=self._pod, uid=self._uid, nonce=self.nonce, preferred=self._preferred)
+
+    async def wait(self, standing_by: Callable[[], None], offered: asyncio.Event | None = None) -> HeldSlot | None:
         """Claim until a slot is free; without Redis it waits on.
 
         Args:
             standing_by: Called whenever every slot turned out to be held.
+            offered: Ends the wait, with nothing, when it is set; a claim that is under way is not broken off.
         """
+        offered = offered or asyncio.Event()
         silent = False
         while True:
             try:
@@ -214,4 +275,6 @@ class SlotClaims:
                 if not silent:
                     _log.warning("no slot can be claimed while Redis does not answer", error=str(error))
                 silent = True
-            await self._clock.sleep(CLAIM_SECONDS)
+            await unless(offered, self._clock.sleep(CLAIM_SECONDS))
+            if offered.is_set():
+                return None

@@ -16,6 +16,7 @@ _MAY_BE_FENCED: Final = frozenset(
         State.RESUMING,
         State.REPLAYING,
         State.READY,
+        State.HANDING_OVER,
     }
 )
 """A shard that may act again goes on where it was."""
@@ -28,13 +29,14 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         State.IDENTIFYING: _ALWAYS | {State.READY, State.QUEUED, State.FATAL},
         State.RESUMING: _ALWAYS | {State.REPLAYING, State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
         State.REPLAYING: _ALWAYS | {State.READY, State.CONNECTING, State.QUEUED, State.FATAL},
-        State.READY: _ALWAYS | {State.CONNECTING, State.QUEUED, State.FATAL},
+        State.READY: _ALWAYS | {State.HANDING_OVER, State.CONNECTING, State.QUEUED, State.FATAL},
+        State.HANDING_OVER: _ALWAYS | {State.CONNECTING, State.QUEUED, State.FATAL},
         State.CLOSED: frozenset({State.CONNECTING, State.QUEUED, State.FENCED, State.CLOSED}),
         State.FENCED: _ALWAYS | _MAY_BE_FENCED | {State.FATAL},
         State.FATAL: frozenset({State.CLOSED}),
     }
 )
-"""From each state, those that may follow. Muting and handing over have no way in yet."""
+"""From each state, those that may follow. Muting has no way in yet."""
 
 
 def may_follow(current: State, following: State) -> bool:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from fairlead_bot.gateway.handover.figures import Outcome
 from fairlead_bot.pod import Pod
 from fairlead_shared.fleet.records import ShardState, ShardStatus
 
@@ -31,6 +32,16 @@ class PodCollector(Collector):
             ("fairlead_shard_identifies", "IDENTIFY frames sent.", [shard.identifies for shard in shards]),
             ("fairlead_shard_resumes", "Sessions resumed.", [shard.resumes for shard in shards]),
             (
+                "fairlead_shard_events_applied_silently",
+                "Replayed events that changed the cache alone.",
+                [shard.applied_silently for shard in shards],
+            ),
+            (
+                "fairlead_shard_expired_interactions",
+                "Replayed interactions that nobody could answer any more.",
+                [shard.expired_interactions for shard in shards],
+            ),
+            (
                 "fairlead_shard_parser_errors",
                 "Events not applied.",
                 [shard.parser_errors for shard in shards],
@@ -46,6 +57,8 @@ class PodCollector(Collector):
         for cog in status.cogs:
             errors.add_metric([cog.name], cog.handler_errors)
         yield errors
+        yield from _marks(self._pod)
+        yield from _handovers(self._pod)
 
 
 def pod_registry(pod: Pod) -> CollectorRegistry:
@@ -88,3 +101,40 @@ def _waiting(shards: tuple[ShardStatus, ...]) -> GaugeMetricFamily:
         if shard.waiting_until is not None:
             family.add_metric([str(shard.shard_id)], shard.waiting_until.timestamp())
     return family
+
+
+def _handovers(pod: Pod) -> Iterator[Metric]:
+    """Return what became of handovers, how long they took, and how long shards had no connection."""
+    figures = pod.handovers
+    family = CounterMetricFamily(
+        "fairlead_handovers", "Handovers of a slot by what became of them.", labels=["outcome"]
+    )
+    for outcome in Outcome:
+        family.add_metric([outcome.value], figures.outcomes[outcome])
+    yield family
+    took = "Time that handovers took which came to their end."
+    yield CounterMetricFamily("fairlead_handover_seconds", took, value=figures.seconds)
+    gap = "Time from the end of a shard's connection in another pod to its resume in this one."
+    gaps = GaugeMetricFamily("fairlead_handover_gap_seconds", gap, labels=["shard"])
+    for shard in pod.status().shards:
+        if shard.handover_gap is not None:
+            gaps.add_metric([str(shard.shard_id)], shard.handover_gap)
+    yield gaps
+
+
+def _marks(pod: Pod) -> Iterator[Metric]:
+    """Return what waits, and what writing marks has cost since the pod got its slot."""
+    shard = next(iter(pod.supervisor.shards.values()), None) if pod.supervisor else None
+    if shard is None:
+        return
+    surroundings = shard.surroundings
+    waiting = "Events that wait for the lease or for a mark."
+    yield GaugeMetricFamily("fairlead_events_waiting", waiting, value=surroundings.backlog_room.frames)
+    if (marks := surroundings.marks) is None:
+        return
+    figures = marks.figures
+    yield HistogramMetricFamily(
+        "fairlead_mark_commit_seconds", "Time to write a group of marks.", figures.buckets(), figures.seconds
+    )
+    failed = "Groups of marks that Redis did not take."
+    yield CounterMetricFamily("fairlead_mark_commit_failures", failed, value=figures.failures)

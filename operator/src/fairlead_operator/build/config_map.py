@@ -26,6 +26,10 @@ def config_map(deployment: BotDeployment, generation: Generation, context: Build
             PodVariable.DRAIN_SECONDS.value: str(spec.drain_seconds),
             PodVariable.IDENTIFY_RESERVE.value: str(spec.gateway.identify.reserve),
             PodVariable.INTENTS.value: ",".join(spec.gateway.intents),
+            PodVariable.SESSION_STORE.value: str(spec.gateway.session_store.enabled).lower(),
+            PodVariable.SESSION_TTL.value: str(spec.gateway.session_store.ttl),
+            PodVariable.CHECKPOINT_SECONDS.value: str(spec.gateway.session_store.checkpoint_seconds),
+            PodVariable.DELIVERY.value: spec.gateway.delivery.value,
             PodVariable.API_BASE_URL.value: context.discord_api_base_url,
         },
     }

@@ -8,7 +8,9 @@ from fairlead_operator.model.base import FreeObject, Part
 from fairlead_operator.model.intents import Intent
 from fairlead_operator.model.pod import Environment, PodTemplate, PullPolicy, Resources
 from fairlead_operator.model.rules import Rules, between, matching
+from fairlead_operator.model.session_store import SessionStoreOptions
 from fairlead_operator.model.sharding import MOST_SHARDS, CheckedSharding, Sharding
+from fairlead_shared.fleet.delivery import Delivery
 
 DEFAULT_RESERVE: Final = 100
 """A tenth of the 1,000 identifies a day that most bots have: so many lost sessions can begin anew after starts and
@@ -83,6 +85,14 @@ class GatewayOptions(Part):
             " be granted in Discord's developer portal.",
         ),
     ] = (Intent.GUILDS, Intent.GUILD_MESSAGES)
+    session_store: SessionStoreOptions = SessionStoreOptions()
+    delivery: Annotated[
+        Delivery,
+        Field(
+            description="What handlers are promised when a pod dies. AtMostOnce: an event is never handled twice, one"
+            " that was interrupted is lost. AtLeastOnce: none is lost, one that was interrupted is handled again."
+        ),
+    ] = Delivery.AT_MOST_ONCE
     identify: IdentifyOptions = IdentifyOptions()
 
 

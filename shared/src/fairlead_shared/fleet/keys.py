@@ -37,6 +37,14 @@ class FleetKeys:
         """The last epoch given out for a slot: a number that outlives every lease."""
         return f"{self._prefix}:epoch:{generation.name}:{slot}"
 
+    def session(self, generation: Generation, shard_id: int) -> str:
+        """The gateway session of a shard: a hash with its record, its mark and its checkpoint."""
+        return f"{self._prefix}:session:{generation.name}:{shard_id}"
+
+    def snapshot(self, generation: Generation, shard_id: int) -> str:
+        """The snapshot of a shard's cache: a hash by the pieces' names."""
+        return f"{self._prefix}:snapshot:{generation.name}:{shard_id}"
+
     def identify_queue(self, bucket: int) -> str:
         """The tickets that wait for an identify bucket, first come first: a list."""
         return f"{self._prefix}:identify:queue:{bucket}"

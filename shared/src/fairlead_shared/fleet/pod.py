@@ -16,6 +16,10 @@ class PodVariable(StrEnum):
     COGS_ENABLED = "FAIRLEAD_COGS_ENABLED"
     COGS_DISABLED = "FAIRLEAD_COGS_DISABLED"
     DRAIN_SECONDS = "FAIRLEAD_DRAIN_SECONDS"
+    SESSION_STORE = "FAIRLEAD_SESSION_STORE"
+    SESSION_TTL = "FAIRLEAD_SESSION_TTL"
+    CHECKPOINT_SECONDS = "FAIRLEAD_CHECKPOINT_SECONDS"
+    DELIVERY = "FAIRLEAD_DELIVERY"
     IDENTIFY_RESERVE = "FAIRLEAD_IDENTIFY_RESERVE"
     INTENTS = "DISCORD_INTENTS"
     TOKEN = "DISCORD_BOT_TOKEN"  # noqa: S105 - the name of a variable, not a token
@@ -24,8 +28,19 @@ class PodVariable(StrEnum):
     DATABASE_URL = "DATABASE_URL"
 
 
+class HandoverVariable(StrEnum):
+    """Environment variables of a bot pod that slots can be handed to and from; without them none is."""
+
+    POD_IP = "POD_IP"
+    SECRET = "FAIRLEAD_HANDOVER_SECRET"  # noqa: S105 - the name of a variable, not a secret
+    PORT = "FAIRLEAD_HANDOVER_PORT"
+
+
 HEALTH_PORT: Final = 8080
 """Where a bot pod answers /health, /livez, /readyz and /metrics."""
+
+HANDOVER_PORT: Final = 8081
+"""Where a bot pod that stands by can be handed a slot."""
 
 
 def ordinal_of(pod_name: str) -> int:

@@ -93,10 +93,13 @@ class ShardStatus(ShardSummary):
     events_per_second: float = 0.0
     resumes: int = 0
     identifies: int = 0
+    applied_silently: int = 0
+    expired_interactions: int = 0
     parser_errors: int = 0
     last_parser_error: str | None = None
     probes: int = 0
     deaf: int = 0
+    handover_gap: float | None = None
     sessions: tuple[SessionStart, ...] = ()
 
 
@@ -118,13 +121,17 @@ class PodSummary(Record):
 
 
 class PodStatus(Record):
-    """What a pod says of itself and of each shard it drives; a standby has no slot."""
+    """What a pod says of itself and of each shard it drives; a standby has no slot.
+
+    A standby that can be handed one says where: ``handover_address`` is an HTTP address.
+    """
 
     pod: str
     generation: str
     slot: int | None = None
     epoch: int | None = None
     started_at: datetime
+    handover_address: str | None = None
     shards: tuple[ShardStatus, ...] = ()
     cogs: tuple[CogStatus, ...] = ()
 
@@ -136,3 +143,33 @@ class LeaseHolder(Record):
     uid: str
     nonce: str
     epoch: int
+
+
+class SessionSignature(Record):
+    """What a session and the snapshot of its cache depend on: another process resumes it only if all are its own.
+
+    Attributes:
+        application_id: The bot's application.
+        token: A hash of the bot's token: a session belongs to the token that began it.
+        shard: The shard's id and the shard count, such as ``3/16``.
+        intents: The gateway intents, which a session keeps.
+        gateway: Version, encoding and compression of the gateway, such as ``10 json zlib-stream``.
+        cache: What is cached: the member cache's flags and the message cache's bound.
+        snapshot: The version of the snapshot's format.
+    """
+
+    application_id: int
+    token: str
+    shard: str
+    intents: int
+    gateway: str
+    cache: str
+    snapshot: int
+
+
+class SessionRecord(Record):
+    """What a process needs to resume a gateway session that another one began."""
+
+    session_id: str
+    resume_url: str
+    signature: SessionSignature

@@ -70,7 +70,9 @@ def test_a_session_that_discord_may_still_have_is_resumed_at_once(ending: Ending
     assert after(ending) == Resume(0.0)
 
 
-@pytest.mark.parametrize("ending", [Ending(EndKind.SESSION_INVALID), closed(4007), closed(4009)], ids=str)
+@pytest.mark.parametrize(
+    "ending", [Ending(EndKind.SESSION_INVALID), Ending(EndKind.HOLE), closed(4007), closed(4009)], ids=str
+)
 @pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 1.0), (0.5, 3.0), (1.0, 5.0)])
 def test_a_session_that_is_gone_is_replaced_after_one_to_five_seconds(ending: Ending, jitter: float, seconds: float):
     assert after(ending, jitter=jitter) == Identify(IdentifyCause.SESSION_LOST, seconds)

@@ -24,6 +24,9 @@ from fairlead_shared.fleet.records import ShardState as State
         [State.READY, State.FENCED, State.CONNECTING, State.FENCED, State.CONNECTING, State.RESUMING],
         [State.QUEUED, State.WAITING_FOR_BUDGET, State.QUEUED, State.CONNECTING],
         [State.READY, State.CLOSED, State.CONNECTING],
+        [State.READY, State.HANDING_OVER, State.CLOSED],
+        [State.READY, State.HANDING_OVER, State.CONNECTING, State.RESUMING, State.READY],
+        [State.READY, State.HANDING_OVER, State.FENCED, State.HANDING_OVER],
     ],
     ids=" ".join,
 )
