@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from fairlead_cli.commands.up import LOOK_SECONDS, pod_lines
+from fairlead_cli.commands.up import LOOK_SECONDS
 from fairlead_cli.local.document import read_fleet_file
 from fairlead_cli.local.fleet import SimulatorChoice, local_fleet
 from fairlead_cli.local.state import StateFolder
@@ -45,7 +45,7 @@ async def draw() -> str:
                 if status.ready and seen >= EVENTS:
                     break
                 await asyncio.wait([pods], timeout=LOOK_SECONDS)
-            console.print(fleet_table(file.deployment.name, take_look(status, pod_lines(fleet.pods)), fleet.urls))
+            console.print(fleet_table(file.deployment.name, take_look(status, fleet.pods.lines()), fleet.urls))
             pods.cancel()
             await asyncio.wait([pods])
     # The picture stands alone: no font is fetched from anywhere.

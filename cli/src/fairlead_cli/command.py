@@ -1,6 +1,7 @@
 """The ``fairlead`` command: its subcommands, and how errors reach people.
 
-Exit codes: 0 done; 2 something that the caller can put right, in one sentence on standard error.
+Exit codes: 0 done; 2 something that the caller can put right, in one sentence on standard error; a subcommand's help
+says where it has others.
 """
 
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from fairlead_cli.commands.plan import plan
+from fairlead_cli.commands.restart import restart
 from fairlead_cli.commands.up import up
 from fairlead_shared.errors import FairleadError
 from fairlead_shared.logging import redact
@@ -34,3 +36,4 @@ def main() -> None:
 
 main.add_command(up)
 main.add_command(plan)
+main.add_command(restart)

@@ -101,6 +101,8 @@ def test_a_fleet_whose_redis_died_is_told_by_the_plan(tmp_path: Path, discord: S
                 token=discord.token,
                 redis=gone,
                 urls={},
+                runner="http://127.0.0.1:1",
+                runner_key="k",
             )
         )
         assert_refused(tmp_path, "plan", str(SAMPLE), sentence="does not answer")

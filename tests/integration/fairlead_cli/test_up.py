@@ -146,7 +146,7 @@ async def test_a_killed_pod_comes_back_and_the_other_one_is_not_touched(
     assert now_held[0].epoch > holders[0].epoch
     report = await control.report()
     assert report.violations == {}
-    assert report.identifies == 4 + 2
+    assert (report.identifies, report.resumes) == (4, 2)
 
 
 def _kill(up: UpProcess, pod: str) -> None:

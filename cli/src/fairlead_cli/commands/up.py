@@ -15,10 +15,9 @@ from rich.live import Live
 
 from fairlead_cli.local.document import read_fleet_file
 from fairlead_cli.local.fleet import LocalFleet, SimulatorChoice, local_fleet
-from fairlead_cli.local.runner import LocalStatefulSet
 from fairlead_cli.local.state import StateFolder
 from fairlead_cli.render.changes import changes
-from fairlead_cli.render.look import Look, PodLine, take_look
+from fairlead_cli.render.look import Look, take_look
 from fairlead_cli.render.table import fleet_table
 
 LOOK_SECONDS: Final = 0.5
@@ -66,12 +65,24 @@ type Output = Literal["table", "json"]
     show_default=True,
     help="Events a second that the simulator makes.",
 )
-def up(file: Path, output: Output, state: Path, shards: int, guilds: int, max_concurrency: int, traffic: float) -> None:
+@click.option("--strict", is_flag=True, help="Let the simulator take the worst reading wherever Discord says nothing.")
+def up(
+    file: Path,
+    output: Output,
+    state: Path,
+    shards: int,
+    guilds: int,
+    max_concurrency: int,
+    traffic: float,
+    *,
+    strict: bool,
+) -> None:
     """Run the BotDeployment in FILE on this machine, with a simulated Discord.
 
     With DISCORD_BOT_TOKEN set it runs against Discord itself. Ctrl-C ends everything.
     """
     options: dict[str, object] = {"shards": shards, "guilds": guilds, "max_concurrency": max_concurrency}
+    options["strict"] = strict
     asyncio.run(_until_signalled(_up(file, output, StateFolder(state), SimulatorChoice(options, traffic))))
 
 
@@ -107,7 +118,7 @@ async def _watch(fleet: LocalFleet, show: View, pods: "asyncio.Task[None]") -> N
     """Show the fleet's status until its pods end, which they do only by an error."""
     while not pods.done():
         with contextlib.suppress(RedisError):  # the next look may succeed
-            show(fleet, take_look(await fleet.status.read(), pod_lines(fleet.pods)))
+            show(fleet, take_look(await fleet.status.read(), fleet.pods.lines()))
         await asyncio.wait([pods], timeout=LOOK_SECONDS)
     await pods
 
@@ -146,8 +157,3 @@ def _live_table(name: str) -> Generator[View]:
         return
     with Live(console=console, auto_refresh=False, transient=False) as live:
         yield lambda fleet, look: live.update(draw(fleet, look), refresh=True)
-
-
-def pod_lines(pods: LocalStatefulSet) -> list[PodLine]:
-    """Return what the table says of each pod."""
-    return [PodLine(pod.identity.name, pod.running_pid, pod.began, pod.restarts) for pod in pods.pods]

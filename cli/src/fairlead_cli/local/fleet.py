@@ -1,16 +1,20 @@
 """A whole fleet on this machine: stores, Discord or its simulator, and the pods of a BotDeployment."""
 
+import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import aiohttp
 
+from fairlead_cli.local.control import FleetControl, serve_control
 from fairlead_cli.local.discord import Discord, discord_of_environment
 from fairlead_cli.local.document import FleetFile
 from fairlead_cli.local.pod import NamespaceObjects
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
+from fairlead_cli.local.rolling import RollingRestart
 from fairlead_cli.local.runner import LocalStatefulSet
 from fairlead_cli.local.simulator import SimulatorServer
 from fairlead_cli.local.state import RunningFleet, StateFolder
@@ -87,6 +91,15 @@ async def local_fleet(
         pods = _prepare_pods(planned.plan.children, objects, state, clock)
         urls = discord.urls | {"redis": stores.redis, "postgres": stores.postgres}
         urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
+        redis = connect_redis(stores.redis)
+        stack.push_async_callback(redis.aclose)
+        keys = FleetKeys(planned.application_id)
+        # No pod runs before this process starts it: there is no holder that the store could have forgotten.
+        await trust_store(redis, keys)
+        status = StatusStore(redis, keys, generation)
+        runner_key = secrets.token_urlsafe(24)
+        restarts = partial(RollingRestart, file.deployment.name, pods, status, clock)
+        runner = await stack.enter_async_context(serve_control(FleetControl(restarts, runner_key)))
         state.publish(
             RunningFleet(
                 deployment=file.deployment.name,
@@ -96,15 +109,12 @@ async def local_fleet(
                 token=discord.token,
                 redis=stores.redis,
                 urls=urls,
+                runner=runner,
+                runner_key=runner_key,
             )
         )
-        redis = connect_redis(stores.redis)
-        stack.push_async_callback(redis.aclose)
-        keys = FleetKeys(planned.application_id)
-        # No pod runs before this process starts it: there is no holder that the store could have forgotten.
-        await trust_store(redis, keys)
         progress(f"{len(pods.pods)} pods with {generation.shard_count} shards")
-        yield LocalFleet(pods, StatusStore(redis, keys, generation), urls)
+        yield LocalFleet(pods, status, urls)
 
 
 async def _start_simulator(

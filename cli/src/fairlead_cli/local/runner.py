@@ -5,7 +5,7 @@ import contextlib
 import os
 import uuid
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,8 @@ from fairlead_cli.local.pod import (
     container_command,
     container_environment,
 )
-from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_cli.local.process import POLL_SECONDS, ChildProcess, free_port
+from fairlead_cli.render.look import PodLine
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.pod import HEALTH_PORT
@@ -33,7 +34,7 @@ CONFIGURATION_EXIT_CODE: Final = 2
 
 @dataclass
 class LocalPod:
-    """A pod: its identity stays while its process is started anew.
+    """A pod: its identity stays while its process is started anew; one that takes its place has another UID.
 
     Attributes:
         identity: Name, UID, namespace and address.
@@ -41,6 +42,8 @@ class LocalPod:
         process: The process of now, or the last one.
         began: When that process began, in UTC.
         restarts: How often it was started again.
+        to_replace: Set while another pod is to take its place.
+        replaces_another: Whether it took the place of another.
     """
 
     identity: PodIdentity
@@ -48,6 +51,8 @@ class LocalPod:
     process: ChildProcess | None = None
     began: datetime | None = None
     restarts: int = 0
+    to_replace: asyncio.Event = field(default_factory=asyncio.Event)
+    replaces_another: bool = False
 
     @property
     def running_pid(self) -> int | None:
@@ -57,7 +62,23 @@ class LocalPod:
     @property
     def health_url(self) -> str:
         """Where it answers about its health."""
-        return f"http://{self.identity.ip}:{self.port}/health"
+        return f"{self._address}/health"
+
+    @property
+    def readiness_url(self) -> str:
+        """Where it answers whether it is ready."""
+        return f"{self._address}/readyz"
+
+    @property
+    def _address(self) -> str:
+        return f"http://{self.identity.ip}:{self.port}"
+
+    def become_another(self) -> None:
+        """Be the pod that takes this one's place: the same name and address, another UID."""
+        self.identity = replace(self.identity, uid=str(uuid.uuid4()))
+        self.restarts = 0
+        self.replaces_another = True
+        self.to_replace.clear()
 
 
 @dataclass
@@ -68,7 +89,7 @@ class LocalStatefulSet:
         manifest: The StatefulSet as the operator would apply it.
         objects: The Secrets and ConfigMaps that its pods refer to.
         logs: Folder for the pods' logs.
-        clock: Paces restarts.
+        clock: Tells how long a process lived.
     """
 
     manifest: KubernetesObject
@@ -107,6 +128,22 @@ class LocalStatefulSet:
         finally:
             await asyncio.shield(self._stop())
 
+    async def replace(self, pod: LocalPod) -> None:
+        """Have a pod's process end in order; return when another one runs in its place.
+
+        As with a StatefulSet whose pod is deleted, the new pod has the old one's name and a UID of its own.
+        """
+        replaced = pod.process
+        pod.to_replace.set()
+        if replaced:
+            await replaced.stop(within=self._grace_seconds)
+        while pod.process is replaced:  # noqa: ASYNC110 - the pod's own task starts it
+            await asyncio.sleep(POLL_SECONDS)
+
+    def lines(self) -> list[PodLine]:
+        """Return what people and programs are told of each pod."""
+        return [PodLine(pod.identity.name, pod.running_pid, pod.began, pod.restarts) for pod in self.pods]
+
     async def _run(self, pod: LocalPod) -> None:
         backoff = FIRST_BACKOFF_SECONDS
         while True:
@@ -118,18 +155,26 @@ class LocalStatefulSet:
             pod.process = ChildProcess(f"pod {pod.identity.name}", command, log=log, environment=environment)
             code = await pod.process.ended()
             pod.process.kill()
-            if code == CONFIGURATION_EXIT_CODE:
+            # One that took another's place harms nobody by trying on: the rest of the fleet runs.
+            if code == CONFIGURATION_EXIT_CODE and not (pod.replaces_another or pod.to_replace.is_set()):
                 raise ConfigurationError(f"Pod {pod.identity.name} cannot run. {pod.process.last_words(lines=8)}")
             backoff = FIRST_BACKOFF_SECONDS if self.clock.monotonic() - began > STEADY_SECONDS else backoff
-            await self.clock.sleep(backoff)
+            if await _is_set_within(pod.to_replace, backoff):
+                pod.become_another()
+                backoff = FIRST_BACKOFF_SECONDS
+                continue
             backoff = min(backoff * 2, LONGEST_BACKOFF_SECONDS)
             pod.restarts += 1
 
     async def _stop(self) -> None:
-        grace = float(self._pod_spec.get("terminationGracePeriodSeconds", 30))
         processes = [pod.process for pod in self.pods if pod.process]
         with contextlib.suppress(ProcessLookupError):
-            await asyncio.gather(*(process.stop(within=grace) for process in processes))
+            await asyncio.gather(*(process.stop(within=self._grace_seconds) for process in processes))
+
+    @property
+    def _grace_seconds(self) -> float:
+        """How long a process may take to end when it is asked to."""
+        return float(self._pod_spec.get("terminationGracePeriodSeconds", 30))
 
     @property
     def _pod_spec(self) -> KubernetesObject:
@@ -149,6 +194,14 @@ class LocalStatefulSet:
 
 _INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")
 """What a container would have of its image: programs, the language, trusted certificates."""
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until an event is set, for so long at most; tell whether it is."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
 
 
 def _is_linux() -> bool:

@@ -33,7 +33,7 @@ class SimulatedDiscord(Discord):
 
 
 class SimulatorServer:
-    """The simulator, with the options that its command takes: ``{"shards": 4}`` is ``--shards 4``."""
+    """The simulator, with the options that its command takes: ``{"shards": 4, "strict": True}``."""
 
     def __init__(self, logs: Path, options: dict[str, object]) -> None:
         self._logs = logs
@@ -49,7 +49,10 @@ class SimulatorServer:
         program = str(Path(sys.executable).with_name("fairlead-sim"))
         arguments = [program, "serve"]
         for name, value in self._options.items():
-            arguments += [f"--{name.replace('_', '-')}", str(value)]
+            if value is not False:
+                arguments.append(f"--{name.replace('_', '-')}")
+            if not isinstance(value, bool):
+                arguments.append(str(value))
         self._process = ChildProcess("simulator", arguments, log=self._logs / "simulator.log", output=True)
         try:
             async with asyncio.timeout(START_SECONDS):

@@ -12,7 +12,19 @@ from fairlead_shared.errors import ConfigurationError
 
 
 class RunningFleet(BaseModel):
-    """What another command needs to know of a fleet that runs here. It has the token: only its owner may read it."""
+    """What another command needs to know of a fleet that runs here. It has secrets: only its owner may read it.
+
+    Attributes:
+        deployment: The fleet's name.
+        generation: The name of its generation.
+        application_id: The bot's application.
+        discord_api: Where Discord's REST interface is.
+        token: The bot's token.
+        redis: Where the fleet's Redis is.
+        urls: What a person may open.
+        runner: Where the process that runs the pods is told what to do.
+        runner_key: What it asks for, so that nobody else on the machine tells it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,6 +35,8 @@ class RunningFleet(BaseModel):
     token: str
     redis: str
     urls: dict[str, str]
+    runner: str
+    runner_key: str
 
 
 class StateFolder:
