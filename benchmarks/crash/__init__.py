@@ -1,0 +1,1 @@
+"""What a pod that is killed costs."""

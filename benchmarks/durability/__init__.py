@@ -1,0 +1,1 @@
+"""What marks and checkpoints cost."""

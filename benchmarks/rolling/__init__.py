@@ -1,0 +1,1 @@
+"""What a rolling restart costs, beside stock discord.py."""

@@ -1,0 +1,151 @@
+"""A fleet under traffic whose pods are replaced one after the other, and what the simulator says of it."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from benchmarks.pods import settled_report, until_connected
+from fairlead_cli.local.process import ChildProcess
+from fairlead_shared.fleet.layout import Generation
+from fairlead_simulator.client import ControlClient
+
+START_SECONDS = 300.0
+"""How long all pods may take to start."""
+REPLACE_SECONDS = 120.0
+"""How long one pod may take to be replaced."""
+STOP_SECONDS = 30.0
+SETTLE_SECONDS = 5.0
+"""How long there is traffic before the first pod is replaced and after the last, and how long events may be late."""
+
+type StartPod = Callable[[int], ChildProcess]
+"""Starts the process of a pod, by its ordinal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large the fleet is, and how much happens.
+
+    Attributes:
+        shards: Shards of all pods.
+        pods: Pods with the same number of shards each.
+        rate: Events a second over all guilds.
+    """
+
+    shards: int
+    pods: int
+    rate: float
+
+    @property
+    def generation(self) -> Generation:
+        """The layout."""
+        return Generation(self.shards, self.shards // self.pods)
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """What a rolling restart cost.
+
+    Attributes:
+        identifies: New sessions.
+        lost: Events that were never handled.
+        doubled: How often an event was handled again.
+        gap_p50: Median of the shards' times without a connection, in seconds.
+        gap_p99: Their 99th percentile.
+        seconds: From the first pod's end to the last one's return.
+        expected: Events that should have been handled, those before and after the restart included.
+        violations: Rules of Discord that were broken.
+    """
+
+    identifies: int
+    lost: int
+    doubled: int
+    gap_p50: float
+    gap_p99: float
+    seconds: float
+    expected: int
+    violations: int
+
+
+class Fleet:
+    """The processes of a fleet, one a pod.
+
+    Attributes:
+        scale: How large it is.
+        control: Speaks with the simulator.
+        processes: The processes by the pods' ordinals.
+    """
+
+    def __init__(self, scale: Scale, control: ControlClient, start: StartPod) -> None:
+        self.scale = scale
+        self.control = control
+        self.processes = dict[int, ChildProcess]()
+        self._start = start
+
+    def start(self, ordinal: int) -> None:
+        """Start the process of a pod."""
+        self.processes[ordinal] = self._start(ordinal)
+
+    async def connected(self, ordinal: int) -> None:
+        """Wait until each shard of a pod's slot has a connection.
+
+        Raises:
+            TimeoutError: some had none in time.
+        """
+        shards = self.scale.generation.shards_of(ordinal)
+        await until_connected(self.control, shards, REPLACE_SECONDS, [self.processes[ordinal]])
+
+    async def stop(self) -> None:
+        """End all processes."""
+        await asyncio.gather(*(process.stop(within=STOP_SECONDS) for process in self.processes.values()))
+
+
+type Way = Callable[[Fleet, int], Awaitable[None]]
+"""A way of replacing one pod: it returns when the pod's shards are connected again."""
+
+
+async def in_place(fleet: Fleet, ordinal: int) -> None:
+    """End a pod's process, then start another in its place: what a StatefulSet does with a pod."""
+    await fleet.processes[ordinal].stop(within=STOP_SECONDS)
+    fleet.start(ordinal)
+    await fleet.connected(ordinal)
+
+
+async def rolling_restart(fleet: Fleet, way: Way, *, apart: float) -> Restart:
+    """Start a fleet, replace its pods under traffic, and return what that cost; the fleet is ended.
+
+    Args:
+        fleet: The fleet, of which no process runs yet.
+        way: How each pod is replaced.
+        apart: Seconds between the starts of two pods, so that those that know nothing of each other identify in turn.
+    """
+    scale, control = fleet.scale, fleet.control
+    try:
+        for ordinal in range(scale.pods):
+            fleet.start(ordinal)
+            await asyncio.sleep(apart)
+        await until_connected(control, range(scale.shards), START_SECONDS, fleet.processes.values())
+        await control.traffic(scale.rate)
+        await asyncio.sleep(SETTLE_SECONDS)
+        before = await control.report()
+        began = time.monotonic()
+        for ordinal in range(scale.pods):
+            await way(fleet, ordinal)
+        seconds = time.monotonic() - began
+        await asyncio.sleep(SETTLE_SECONDS)
+        report = await settled_report(control, SETTLE_SECONDS)
+    finally:
+        await fleet.stop()
+    gaps = sorted(gap.longest for gap in report.gaps.values() if gap.longest is not None)
+    total = report.delivery.total
+    return Restart(
+        identifies=report.identifies - before.identifies,
+        lost=sum(total.lost.values()),
+        doubled=sum(total.doubled.values()),
+        gap_p50=statistics.median(gaps),
+        gap_p99=statistics.quantiles(gaps, n=100, method="inclusive")[98],
+        seconds=seconds,
+        expected=total.expected,
+        violations=sum(report.violations.values()) - sum(before.violations.values()),
+    )
