@@ -2,7 +2,11 @@
 VENV ?= .venv
 PYTHON ?=
 FILE ?= manifests/samples/demo.yaml
-WORKERS ?= auto
+# One more than there are processors: many tests wait for other processes.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+FAULTS ?= 100
+SEED ?= 1
+DELIVERY ?= AtMostOnce
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := shared/src operator/src bot/src simulator/src cli/src tools tests
@@ -13,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test lint format types unit integration controlplane bench gen picture lock clean
+.PHONY: help env up test lint format types unit integration controlplane bench chaos gen picture lock clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -55,6 +59,9 @@ types: $(READY) ## mypy and pyright, both strict
 bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one JSON line
 	@test -d "benchmarks/$(NAME)" -a -n "$(NAME)" || { echo "make bench NAME=x; there are: $$(cd benchmarks && echo */)" >&2; exit 2; }
 	@$(BIN)/python -m benchmarks.$(NAME)
+
+chaos: $(READY) ## break a fleet at random (FAULTS=… SEED=…; DELIVERY=AtLeastOnce) and check what must hold
+	@$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED) --delivery $(DELIVERY)
 
 gen: $(READY) ## write again what is generated from code: the custom resource definition
 	$(BIN)/python tools/generate.py

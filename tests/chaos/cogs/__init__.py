@@ -1,0 +1,1 @@
+"""The cogs that pods under chaos load."""
