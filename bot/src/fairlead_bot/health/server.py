@@ -9,16 +9,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from fairlead_bot.health.checks import CachedCheck
 from fairlead_bot.health.metrics import pod_registry
 from fairlead_bot.health.payload import health_payload
+from fairlead_bot.http_listener import HttpListener
 from fairlead_bot.pod import Pod
 from fairlead_bot.services.probe import Dependency
 from fairlead_shared.clock import Clock
-from fairlead_shared.errors import ConfigurationError
-
-STOP_SECONDS = 1.0
-"""How long requests under way may take when the server stops."""
 
 
-class HealthServer:
+class HealthServer(HttpListener):
     """The health server of one pod; only /health asks dependencies."""
 
     def __init__(
@@ -34,37 +31,15 @@ class HealthServer:
         self._database = CachedCheck(database, clock)
         self._redis = CachedCheck(redis, clock)
         self._registry = pod_registry(pod)
-        application = web.Application()
-        application.add_routes(
+        super().__init__(
             [
                 web.get("/health", self._health),
                 web.get("/livez", self._alive),
                 web.get("/readyz", self._ready),
                 web.get("/metrics", self._metrics),
-            ]
+            ],
+            purpose="The health server cannot listen on {address} (HEALTH_HOST, HEALTH_PORT)",
         )
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
-
-    async def start(self, host: str, port: int) -> int:
-        """Listen; return the port, which the system chooses for port 0.
-
-        Raises:
-            ConfigurationError: The address cannot be listened on; the sentence says why.
-        """
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, host, port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise ConfigurationError(
-                f"The health server cannot listen on {host}:{port} (HEALTH_HOST, HEALTH_PORT): {error.strerror}."
-            ) from error
-        chosen: int = self._runner.addresses[0][1]
-        return chosen
-
-    async def stop(self) -> None:
-        """Stop listening."""
-        await self._runner.cleanup()
 
     async def _health(self, _request: web.Request) -> web.Response:
         database, redis = await asyncio.gather(self._database(), self._redis())

@@ -1,6 +1,5 @@
 """Processes that are killed under traffic, in both modes of delivery, and the ones that follow them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from fairlead_simulator.server import Simulator
 from fairlead_simulator.witness_cog import ADDRESS_VARIABLE, PROCESS_VARIABLE
 from tests.integration.fairlead_bot.conftest import StartProcess
 from tests.integration.fairlead_bot.pods import PodProcess
+from tests.integration.fairlead_bot.reports import report_once, settled
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
-from tests.integration.fairlead_bot.waiting import eventually
 
 RATE = 40.0
 BEFORE, AFTER = 60, 20
@@ -60,16 +59,13 @@ class Slot:
 
     async def handled(self, count: int) -> Report:
         """Wait until so many events were handled to the end; return the report."""
-        return await self._once(lambda report: report.delivery.total.handled >= count, f"{count} events are handled")
+        return await report_once(
+            self._control, lambda seen: seen.delivery.total.handled >= count, f"{count} events are handled"
+        )
 
     async def settled(self) -> Report:
         """Wait until every event has been handled or lost, and no handler runs; return the report."""
-
-        def nothing_open(report: Report) -> bool:
-            total = report.delivery.total
-            return total.running == 0 and total.handled + sum(total.lost.values()) == total.expected
-
-        return await self._once(nothing_open, "nothing is open")
+        return await settled(self._control)
 
     async def saved(self) -> None:
         """Wait until the store has a snapshot of every shard."""
@@ -95,16 +91,6 @@ class Slot:
         session_id, sequence = str(copy["session_id"]), copy["sequence"]
         assert isinstance(sequence, int)
         return [sequence <= marks[session_id] for marks in self.marks]
-
-    async def _once(self, holds: Callable[[Report], bool], what: str) -> Report:
-        reports = list[Report]()
-
-        async def looks_so() -> bool:
-            reports.append(await self._control.report())
-            return holds(reports[-1])
-
-        await eventually(looks_so, what)
-        return reports[-1]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Two pods for one slot of two shards, on a Discord that takes the worst reading, with handlers that are witnessed."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,9 @@ from fairlead_simulator.witness_cog import ADDRESS_VARIABLE, PROCESS_VARIABLE
 from tests.fixtures.simulator import StartSimulator
 from tests.integration.fairlead_bot.conftest import StartPod, StartProcess
 from tests.integration.fairlead_bot.pods import HOST, LocalPod, PodProcess
+from tests.integration.fairlead_bot.reports import report_once, settled
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
-from tests.integration.fairlead_bot.waiting import eventually
 
-LOST_SECONDS = 3.0
-"""After this long without traffic, an event that was not handled is lost."""
 SECRET = "what both pods know"
 WITNESSES = """
 import asyncio
@@ -35,8 +31,6 @@ async def work():
 async def setup(bot):
     await bot.add_cog(Witness(os.environ[ADDRESS_VARIABLE], os.environ[PROCESS_VARIABLE], work))
 """
-
-type Holds = Callable[[Report], bool]
 
 
 class Slot:
@@ -66,39 +60,14 @@ class Slot:
     async def handled(self, more: int) -> None:
         """Wait until so many more events were handled to the end."""
         before = (await self.control.report()).delivery.total.handled
-        await self.once(lambda report: report.delivery.total.handled >= before + more, f"{more} more are handled")
-
-    async def settled(self) -> Report:
-        """End the traffic; wait until every event has been handled or lost, and no handler runs; return the report.
-
-        An event whose handler is about to begin counts as lost until it does: a loss is one that stays.
-        """
-        await self.control.traffic(0)
-
-        def nothing_open(report: Report) -> bool:
-            total = report.delivery.total
-            return total.running == 0 and total.handled + sum(total.lost.values()) == total.expected
-
-        report = await self.once(nothing_open, "nothing is open")
-        until = asyncio.get_running_loop().time() + LOST_SECONDS
-        return (
-            await self.once(
-                lambda report: report.delivery.total.whole or asyncio.get_running_loop().time() > until, "it stays so"
-            )
-            if report.delivery.total.lost
-            else report
+        await report_once(
+            self.control, lambda seen: seen.delivery.total.handled >= before + more, f"{more} more are handled"
         )
 
-    async def once(self, holds: Holds, what: str) -> Report:
-        """Wait until something holds of the report; return it."""
-        reports = list[Report]()
-
-        async def looks_so() -> bool:
-            reports.append(await self.control.report())
-            return holds(reports[-1])
-
-        await eventually(looks_so, what)
-        return reports[-1]
+    async def settled(self) -> Report:
+        """End the traffic, and wait until every event has been handled or is lost; return the report."""
+        await self.control.traffic(0)
+        return await settled(self.control)
 
 
 @pytest.fixture
