@@ -1,6 +1,7 @@
 """One stint: a bot from its login, over the wait for a slot, until it has given the slot back."""
 
 import asyncio
+import random
 import secrets
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -27,6 +28,7 @@ from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_bot.intents import privileged_names
 from fairlead_bot.patience import persist
 from fairlead_bot.pod import Phase
+from fairlead_bot.settings import address_without_secrets
 from fairlead_bot.stint_parts import Handover, StintEnd, StintParts
 from fairlead_bot.waiting import background, cancel, unless
 from fairlead_shared.errors import FairleadError
@@ -37,6 +39,7 @@ from fairlead_shared.fleet.pod import ordinal_of
 from fairlead_shared.fleet.sessions import SessionStore
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.logging import get_logger
+from fairlead_shared.redis_client import check_redis
 
 CLOSING_SECONDS: Final = 3.0
 """Of the time to drain, what is kept for closing cogs and clients after the handlers."""
@@ -48,7 +51,9 @@ VOICE_SECONDS: Final = 1.0
 """How long leaving the voice channels may take before a slot is handed over."""
 
 NOTE_AGAIN_SECONDS: Final = 5.0
-"""The shortest wait between two tries to note Discord's word on the day's identifies."""
+"""Discord is asked again for its word on the day's identifies at some moment in this time."""
+ASKING_A_SECOND: Final = 10
+"""With so many pods a second at most, on average, that ask; Discord answers 50 requests of a bot a second."""
 
 _log = get_logger("stint")
 
@@ -274,15 +279,17 @@ class Stint:
 
     async def _drive(self, slot: HeldSlot, setup: _Setup | None) -> None:
         """Drive the shards of a slot until the bot is closed."""
+        handed_over = setup is not None
         if setup is not None:
             self._parts.pod.drive(setup.supervisor)
-            self._forgotten.set()  # Discord's word on the identifies is noted beside the shards: none of them waits
         else:
             setup = await self._set_up(slot)
             await self._note_limit(setup.gateway)
             if self._sessions is not None:
                 await self._sessions.take_up(setup.supervisor.shards.values())
         beside = [sync_or_say_why(self._parts.commands, self._bot), self._note_limit_again()]
+        if handed_over:
+            beside.append(self._note_limit(setup.gateway))  # no shard waits for it: they resume
         if self._sessions is not None:
             beside += self._sessions.work()
         async with background(*beside):
@@ -336,12 +343,18 @@ class Stint:
             self._forgotten.set()
 
     async def _note_limit_again(self) -> None:
-        """Ask Discord anew whenever the store has forgotten its word: the old one knows of no identify since."""
+        """Ask Discord anew whenever the store has forgotten its word: the old one knows of no identify since.
+
+        It is asked once Redis is there to be told, and not by all pods of the fleet at the same time.
+        """
+        address = address_without_secrets(self._parts.settings.redis_url)
+        spread = max(NOTE_AGAIN_SECONDS, self._parts.pod.generation.slots / ASKING_A_SECOND)
         while True:
             await self._forgotten.wait()
             self._forgotten.clear()
+            await self._clock.sleep(random.uniform(0, spread))
+            await persist(lambda: check_redis(self._parts.redis, address), self._clock)
             await self._note_limit(await persist(lambda: fetch_gateway(self._bot, self._clock), self._clock))
-            await self._clock.sleep(NOTE_AGAIN_SECONDS)
 
     async def _finish(self, end: StintEnd, ended_at: float) -> None:
         """Let the handlers end within the time to drain, then close the bot."""
