@@ -1,6 +1,7 @@
 """``fairlead restart``: the pods of a running fleet are replaced one after the other."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -116,8 +117,13 @@ async def test_people_read_a_line_a_pod_and_a_sentence_at_the_end(up: UpProcess)
 
 
 async def test_a_second_restart_is_refused_while_one_runs(up: UpProcess, runner: FleetControlClient):
-    await runner.begin_restart(60)
-    refused = run_fairlead("restart", folder=up.folder)
+    held = pids(up)[PODS[0]]
+    os.kill(held, signal.SIGSTOP)  # so that the first one is still under way, however long the second takes to begin
+    try:
+        await runner.begin_restart(60)
+        refused = run_fairlead("restart", folder=up.folder)
+    finally:
+        os.kill(held, signal.SIGCONT)
     assert refused.returncode == 2
     assert "The fleet is being restarted already" in refused.stderr
     assert (await over(runner)).outcome is Outcome.DONE

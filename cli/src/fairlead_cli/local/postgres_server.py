@@ -6,11 +6,14 @@ import shutil
 import signal
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
-from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_cli.local.process import POLL_SECONDS, ChildProcess, free_port
 from fairlead_shared.errors import ConfigurationError
 
-USER = "fairlead"
+ANSWER_SECONDS: Final = 60.0
+"""How long it may read its log after it was killed."""
+USER: Final = "fairlead"
 """The superuser of a local server; it listens on loopback only and asks for no password."""
 
 
@@ -73,6 +76,7 @@ class PostgresServer:
             arguments += ["-c", f"{name}={value}"]
         self._process = ChildProcess("PostgreSQL", arguments, log=self._folder / "postgres.log")
         await self._process.listening("127.0.0.1", self._port)
+        await self._answering()
 
     async def stop(self) -> None:
         """End it; connections that are open are closed."""
@@ -80,6 +84,17 @@ class PostgresServer:
             # SIGINT is a fast shutdown, SIGTERM would wait for clients to leave.
             await self._process.stop(within=10, by=signal.SIGINT)
             self._process = None
+
+    async def _answering(self) -> None:
+        """Wait until it takes clients: it listens before, while it still reads its log."""
+        asks = [str(postgres_programs() / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={self._port}"]
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                while await (await asyncio.create_subprocess_exec(*asks)).wait():  # noqa: ASYNC110 - it takes asking
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError as error:
+            words = self._process.last_words() if self._process else ""
+            raise ConfigurationError(f"PostgreSQL does not answer at port {self._port}: {words}") from error
 
     async def _initialise(self, data: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
