@@ -5,14 +5,20 @@ to look: a wrong setting, a token that Discord refuses, a taken port, Redis or D
 """
 
 import asyncio
+import gc
 import signal
 import sys
+from typing import Final
 
 from fairlead_bot.event_loop import new_event_loop
 from fairlead_bot.runtime import PodRuntime
 from fairlead_bot.settings import BotSettings
 from fairlead_shared.errors import ConfigurationError, DiscordError, StoreError
 from fairlead_shared.logging import configure_logging, get_logger, redact
+
+GARBAGE_THRESHOLDS: Final = (20_000, 20, 20)
+"""When Python looks for garbage. A cache of a hundred thousand members is none, and each look at all of it holds the
+loop up: with Python's own thresholds that was an eighth of the processor time under 1,500 events a second."""
 
 
 async def _run(settings: BotSettings) -> None:
@@ -25,6 +31,7 @@ async def _run(settings: BotSettings) -> None:
 
 def main() -> int:
     """Run the pod; return the exit code."""
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     try:
         settings = BotSettings.load()
         configure_logging("bot", level=settings.log_level, development=settings.dev_mode)

@@ -304,8 +304,10 @@ class Stint:
         settings, keys = self._parts.settings, self._parts.keys
         if not settings.session_store:
             return None
+        store = SessionStore(self._parts.redis, keys, settings.generation, ttl_seconds=settings.session_ttl)
+        self._channels.push_async_callback(store.aclose)
         return SlotSessions(
-            SessionStore(self._parts.redis, keys, settings.generation, ttl_seconds=settings.session_ttl),
+            store,
             slot,
             self._bot,
             self._clock,

@@ -1,6 +1,8 @@
 """The session store on a real Redis."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
@@ -20,8 +22,9 @@ TAG = SESSION.tag
 
 
 @pytest.fixture
-def store(redis: Redis) -> SessionStore:
-    return SessionStore(redis, KEYS, GENERATION, ttl_seconds=60)
+async def store(redis: Redis) -> AsyncIterator[SessionStore]:
+    async with aclosing(SessionStore(redis, KEYS, GENERATION, ttl_seconds=60)) as store:
+        yield store
 
 
 @pytest.fixture

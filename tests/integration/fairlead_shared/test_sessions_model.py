@@ -150,6 +150,7 @@ class SessionSchedules(RuleBasedStateMachine):
         return {key: await self.store.redis.dump(key) for key in await self.store.redis.keys("*")}
 
     def teardown(self) -> None:
+        self.store.do(self.sessions.aclose())
         self.store.close()
 
 

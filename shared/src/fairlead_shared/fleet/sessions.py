@@ -5,7 +5,7 @@ compares epochs first: who lost the slot changes nothing. A store that forgot th
 that wrote a session is kept beside it, so that of two whom it forgot the later holder's writes stay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -17,6 +17,7 @@ from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import SlotLease
 from fairlead_shared.fleet.records import SessionRecord
+from fairlead_shared.script_connection import ScriptConnection
 
 SCAN_COUNT: Final = 64
 """How many pieces of a snapshot are asked for at a time: one answer is not to hold Redis up."""
@@ -169,10 +170,14 @@ class SessionStore:
         self._generation = generation
         self.ttl_seconds = ttl_seconds
         self._begin = redis.register_script(_BEGIN)
-        self._commit = redis.register_script(_COMMIT)
+        self._commit = ScriptConnection(redis, _COMMIT)
         self._save = redis.register_script(_SAVE)
         self._checkpoint = redis.register_script(_CHECKPOINT)
         self._forget = redis.register_script(_FORGET)
+
+    async def aclose(self) -> None:
+        """Give up the connection on which marks are written; the client stays open."""
+        await self._commit.aclose()
 
     async def begin(self, lease: SlotLease, shard_id: int, session: StoredSession) -> None:
         """Keep a session in the place of whatever the shard had; its snapshot is yet to be saved.
@@ -182,7 +187,7 @@ class SessionStore:
             redis.exceptions.RedisError: Redis did not answer.
         """
         record = session.record.model_dump_json()
-        await self._write(self._begin, lease, [shard_id], session.tag, record, session.mark, snapshot=True)
+        await self._write(self._begin, lease, shard_id, session.tag, record, session.mark)
 
     async def commit(self, lease: SlotLease, marks: Mapping[int, Mark]) -> frozenset[int]:
         """Move the marks of many shards of the slot forward in one round trip; a mark never goes back.
@@ -195,8 +200,8 @@ class SessionStore:
             redis.exceptions.RedisError: Redis did not answer.
         """
         shard_ids = list(marks)
-        arguments = [part for mark in marks.values() for part in (mark.tag, mark.sequence)]
-        unknown = await self._write(self._commit, lease, shard_ids, *arguments)
+        arguments = [*self._terms(lease), *(part for mark in marks.values() for part in (mark.tag, mark.sequence))]
+        unknown = _unless_taken(await self._commit(self._keys_of(lease, shard_ids), arguments))
         return frozenset(shard_ids[position] for position in cast("list[int]", unknown))
 
     async def save(
@@ -222,7 +227,7 @@ class SessionStore:
         present = [part for name, content in pieces.items() if content is not None for part in (name, content)]
         gone = [name for name, content in pieces.items() if content is None]
         arguments = (tag, number, len(present) // 2, *present, *gone)
-        return bool(await self._write(self._save, lease, [shard_id], *arguments, snapshot=True))
+        return bool(await self._write(self._save, lease, shard_id, *arguments))
 
     async def checkpoint(self, lease: SlotLease, shard_id: int, tag: str, number: int, sequence: int) -> bool:
         """Note that the snapshot, with a replay of what came after a sequence, is true; it never goes back.
@@ -242,7 +247,7 @@ class SessionStore:
             redis.exceptions.RedisError: Redis did not answer.
         """
         arguments = (tag, number, sequence)
-        return bool(await self._write(self._checkpoint, lease, [shard_id], *arguments, snapshot=True))
+        return bool(await self._write(self._checkpoint, lease, shard_id, *arguments))
 
     async def forget(self, lease: SlotLease, shard_id: int) -> None:
         """Forget the session of a shard and its snapshot.
@@ -251,7 +256,7 @@ class SessionStore:
             TakenError: The slot is another's.
             redis.exceptions.RedisError: Redis did not answer.
         """
-        await self._write(self._forget, lease, [shard_id], snapshot=True)
+        await self._write(self._forget, lease, shard_id)
 
     async def load(self, slot: int) -> dict[int, StoredSession | UnreadableSession]:
         """Return the sessions of a slot's shards, as far as there are any.
@@ -277,26 +282,33 @@ class SessionStore:
         return {name.decode(errors="replace"): content for name, content in pieces.items() if name}
 
     async def _write(
-        self,
-        script: AsyncScript,
-        lease: SlotLease,
-        shard_ids: Sequence[int],
-        *arguments: str | bytes | int,
-        snapshot: bool = False,
+        self, script: AsyncScript, lease: SlotLease, shard_id: int, *arguments: str | bytes | int
     ) -> object:
-        """Run a script for shards of a slot, behind the fence; with ``snapshot`` it also gets the first one's.
+        """Run a script for a shard's session and snapshot, behind the fence.
 
         Raises:
             TakenError: The slot is another's.
         """
-        keys = [self._keys.epoch(self._generation, lease.slot)]
-        keys += [self._keys.session(self._generation, shard_id) for shard_id in shard_ids]
-        if snapshot:
-            keys.append(self._keys.snapshot(self._generation, shard_ids[0]))
-        answer: object = await script(keys=keys, args=[lease.holder.epoch, int(self.ttl_seconds * 1000), *arguments])
-        if answer == -1:
-            raise TakenError
-        return answer
+        keys = [*self._keys_of(lease, [shard_id]), self._keys.snapshot(self._generation, shard_id)]
+        return _unless_taken(await script(keys=keys, args=[*self._terms(lease), *arguments]))
+
+    def _keys_of(self, lease: SlotLease, shard_ids: Iterable[int]) -> list[str]:
+        sessions = (self._keys.session(self._generation, shard_id) for shard_id in shard_ids)
+        return [self._keys.epoch(self._generation, lease.slot), *sessions]
+
+    def _terms(self, lease: SlotLease) -> tuple[int, int]:
+        return lease.holder.epoch, int(self.ttl_seconds * 1000)
+
+
+def _unless_taken(answer: object) -> object:
+    """Return a script's answer.
+
+    Raises:
+        TakenError: It says that the slot is another's.
+    """
+    if answer == -1:
+        raise TakenError
+    return answer
 
 
 def _read(fields: Mapping[bytes, bytes]) -> StoredSession | UnreadableSession:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import discord
@@ -109,8 +110,10 @@ async def lease(redis: Redis) -> SlotLease:
 
 
 @pytest.fixture
-async def shard(redis: Redis, lease: SlotLease) -> KeptShard:
-    return KeptShard(redis, lease)
+async def shard(redis: Redis, lease: SlotLease) -> AsyncIterator[KeptShard]:
+    shard = KeptShard(redis, lease)
+    async with aclosing(shard.store):
+        yield shard
 
 
 @pytest.fixture
@@ -122,6 +125,15 @@ def stored(redis: Redis) -> StoredSlot:
 async def proxy(redis_url: str) -> AsyncIterator[RedisProxy]:
     async with redis_proxy(redis_url) as proxy:
         yield proxy
+
+
+@pytest.fixture
+async def far_shard(lease: SlotLease, proxy: RedisProxy) -> AsyncIterator[KeptShard]:
+    """One whose way to Redis can be cut."""
+    redis = connect_redis(proxy.url)
+    shard = KeptShard(redis, lease)
+    async with aclosing(redis), aclosing(shard.store):
+        yield shard
 
 
 def in_small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,10 +213,8 @@ async def test_marks_of_a_shard_without_a_session_are_nobody_s(shard: KeptShard,
     assert await stored.sessions() == {}
 
 
-async def test_while_redis_is_away_nothing_becomes_durable_and_nothing_is_lost(
-    redis: Redis, lease: SlotLease, proxy: RedisProxy
-):
-    shard = KeptShard(connect_redis(proxy.url), lease)
+async def test_while_redis_is_away_nothing_becomes_durable_and_nothing_is_lost(far_shard: KeptShard, proxy: RedisProxy):
+    shard = far_shard
     shard.join()
     await shard.keeper.finish()
     durable = shard.session.durable
@@ -223,13 +233,12 @@ async def test_while_redis_is_away_nothing_becomes_durable_and_nothing_is_lost(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert await shard.restored() == guilds_of(shard.client)
-    await shard.store._redis.aclose()
 
 
 async def test_a_checkpoint_that_broke_off_leaves_the_one_before_whole(
-    redis: Redis, lease: SlotLease, proxy: RedisProxy, monkeypatch: pytest.MonkeyPatch
+    far_shard: KeptShard, proxy: RedisProxy, monkeypatch: pytest.MonkeyPatch
 ):
-    shard = KeptShard(connect_redis(proxy.url), lease)
+    shard = far_shard
     shard.join()
     await shard.keeper.finish()
     before = await shard.restored()
@@ -251,7 +260,6 @@ async def test_a_checkpoint_that_broke_off_leaves_the_one_before_whole(
     monkeypatch.setattr(shard.store, "save", save)
     await shard.keeper.finish()
     assert await shard.restored() == guilds_of(shard.client)
-    await shard.store._redis.aclose()
 
 
 async def test_checkpoints_never_overlap(shard: KeptShard, monkeypatch: pytest.MonkeyPatch):

@@ -21,6 +21,8 @@ from fairlead_shared.logging import get_logger
 
 LAST_SECONDS: Final = 5.0
 """How long writing the exact state may take when the slot is given up; without it the last checkpoint serves."""
+NOT_AS_DESCRIBED: Final = (LookupError, TypeError, ValueError, AttributeError)
+"""What an event raises that is not as Discord describes it."""
 KEEP_ALIVE_SHARE: Final = 1 / 3
 """A session in which nothing happens is written again after this share of the time that the store keeps it."""
 
@@ -84,21 +86,19 @@ class SessionKeeper:
 
     def applying(self, shard_id: int, event: str, content: Any) -> None:  # Any: as in Frame
         """Note that an event is about to be applied to the cache."""
-        self._note(shard_id, event, lambda snapshot: snapshot.foresee(event, content))
+        if (kept := self._kept.get(shard_id)) is not None:
+            try:
+                kept.snapshot.foresee(event, content)
+            except NOT_AS_DESCRIBED:
+                _unknown(kept, shard_id, event)
 
     def applied(self, shard_id: int, event: str, content: Any, sequence: int) -> None:  # Any: as in Frame
         """Note that an event was applied to the cache."""
-        self._note(shard_id, event, lambda snapshot: snapshot.observe(event, content, sequence))
-
-    def _note(self, shard_id: int, event: str, note: Callable[[ShardSnapshot], None]) -> None:
-        if (kept := self._kept.get(shard_id)) is None:
-            return
-        try:
-            note(kept.snapshot)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            # An event that is not as Discord describes it; the parsers may have applied some of it.
-            _log.exception("what an event has changed is not known", shard=shard_id, gateway_event=event)
-            kept.snapshot.change_all()
+        if (kept := self._kept.get(shard_id)) is not None:
+            try:
+                kept.snapshot.observe(event, content, sequence)
+            except NOT_AS_DESCRIBED:
+                _unknown(kept, shard_id, event)
 
     def gone(self, shard_id: int) -> None:
         """Keep a session no longer: Discord does not have it any more."""
@@ -295,6 +295,12 @@ class SessionKeeper:
         return SessionRecord(
             session_id=session.session_id, resume_url=str(session.resume_url), signature=self._signing.of(shard_id)
         )
+
+
+def _unknown(kept: KeptSession, shard_id: int, event: str) -> None:
+    """Have everything written again after an event of which the parsers may have applied some."""
+    _log.exception("what an event has changed is not known", shard=shard_id, gateway_event=event)
+    kept.snapshot.change_all()
 
 
 def _lags(kept: KeptSession) -> bool:

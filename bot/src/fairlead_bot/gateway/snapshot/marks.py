@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/events/gateway-events, as discord.py's parsers apply them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -24,7 +24,7 @@ class Touch:
     """
 
     part: Part
-    ids: Callable[[Content], Iterable[str | int]] | None = None
+    ids: Callable[[Content], Sequence[str | int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +46,37 @@ class Effect:
     shard: bool = False
 
 
-def _own(content: Content) -> Iterable[str]:
+def _own(content: Content) -> Sequence[str]:
     return (content["id"],)
 
 
-def _user(content: Content) -> Iterable[str]:
+def _user(content: Content) -> Sequence[str]:
     return (content["user"]["id"],)
 
 
-def _user_id(content: Content) -> Iterable[str]:
+def _user_id(content: Content) -> Sequence[str]:
     return (content["user_id"],)
 
 
-def _role(content: Content) -> Iterable[str]:
+def _role(content: Content) -> Sequence[str]:
     return (content["role"]["id"],)
 
 
-def _author(content: Content) -> Iterable[str]:
+def _author(content: Content) -> Sequence[str]:
     # A message's constructor brings its author's cached member up to date.
     return (content["author"]["id"],) if "member" in content else ()
 
 
-def _thread_of_message(content: Content) -> Iterable[str]:
+def _thread_of_message(content: Content) -> Sequence[str]:
     # A message's constructor brings the thread that was started from it up to date.
     return (content["thread"]["id"],) if "thread" in content else ()
 
 
-def _message(content: Content) -> Iterable[str]:
+def _message(content: Content) -> Sequence[str]:
     return (content["message_id"],)
 
 
-def _referenced(content: Content) -> Iterable[str]:
+def _referenced(content: Content) -> Sequence[str]:
     """Return the message whose poll a poll's result is about."""
     message_id = (content.get("message_reference") or {}).get("message_id")
     return () if message_id is None else (message_id,)

@@ -35,7 +35,8 @@ class ShardCache:
 
     def messages(self) -> list[Any]:
         """Return the cached messages of the shard in their order."""
-        return [message for message in self.state._messages or () if self.owns(guild_of(message))]  # noqa: SLF001
+        count, own = self.shard_count, self.shard_id
+        return [each for each in self.state._messages or () if shard_of_guild(guild_of(each), count) == own]  # noqa: SLF001
 
     def private_channels(self) -> list[Any]:
         """Return the private channels, which are shard 0's, those used last at the end."""

@@ -8,7 +8,7 @@ are until that last write, which deletes them. A process that dies in the middle
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import discord
@@ -132,8 +132,10 @@ class ShardSnapshot:
             raise
         self._keep(taken)
 
-    def _mark(self, part: Part, guild_id: int, ids: Iterable[str | int] | None) -> None:
+    def _mark(self, part: Part, guild_id: int, ids: Sequence[str | int] | None) -> None:
         """Have a part of a guild written again, or the buckets of some of its items."""
+        if ids is not None and not ids:
+            return
         if part not in COLLECTIONS:
             self._marks[PieceKey(part, guild_id)] = None
             return
