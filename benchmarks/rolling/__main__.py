@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import dataclasses
 import json
+import secrets
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -11,9 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.pods import WITNESS_COG, pod_process, simulator, store, write_cog
-from benchmarks.rolling.fleet import Fleet, Restart, Scale, in_place, rolling_restart
-from fairlead_cli.local.process import ChildProcess
+from benchmarks.pods import LOOPBACK, WITNESS_COG, pod_process, simulator, store, write_cog
+from benchmarks.rolling.fleet import Fleet, Restart, Scale, Way, in_place, rolling_restart, through_a_standby
+from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_shared.fleet.pod import PodVariable
 from fairlead_simulator.client import ControlClient
 
 MAX_CONCURRENCY = 16
@@ -28,17 +31,36 @@ def options(scale: Scale) -> dict[str, int]:
 
 async def fairlead(scale: Scale, folder: Path) -> Restart:
     """Restart a fleet of Fairlead pod by pod: each process ends and another resumes its sessions."""
+    return await _restart_fairlead(scale, folder, in_place)
+
+
+async def handover(scale: Scale, folder: Path) -> Restart:
+    """Restart a fleet of Fairlead with a standby: each process hands its sessions over before it ends."""
+    return await _restart_fairlead(dataclasses.replace(scale, standbys=1), folder, through_a_standby)
+
+
+async def _restart_fairlead(scale: Scale, folder: Path, way: Way) -> Restart:
     settings = write_cog(folder, "witness", WITNESS_COG) | {"DISCORD_INTENTS": "guilds,guild_messages"}
     async with (
         simulator(folder, **options(scale)) as discord,
         store(folder, discord) as redis,
         ControlClient(discord.control) as control,
     ):
+        health = {ordinal: free_port() for ordinal in range(scale.processes)}
+        secret = secrets.token_urlsafe()
 
         def start(ordinal: int) -> ChildProcess:
-            return pod_process(discord, redis.url, scale.generation, ordinal, folder, **settings)
+            own = {
+                PodVariable.POD_IP: LOOPBACK,
+                PodVariable.HANDOVER_SECRET: secret,
+                PodVariable.HANDOVER_PORT: str(free_port()),
+                "HANDOVER_HOST": LOOPBACK,
+                "HEALTH_PORT": str(health[ordinal]),
+            }
+            return pod_process(discord, redis.url, scale.generation, ordinal, folder, **settings, **own)
 
-        return await rolling_restart(Fleet(scale, control, start), in_place, apart=0.0)
+        readiness = {ordinal: f"http://{LOOPBACK}:{port}/readyz" for ordinal, port in health.items()}
+        return await rolling_restart(Fleet(scale, control, start, readiness), way, apart=0.0)
 
 
 async def peer(scale: Scale, folder: Path) -> Restart:
@@ -52,10 +74,14 @@ async def peer(scale: Scale, folder: Path) -> Restart:
             command = [sys.executable, "-m", "benchmarks.rolling.stock", *addresses, *numbers, f"stock-{ordinal}"]
             return ChildProcess(f"stock {ordinal}", command, log=folder / f"stock-{ordinal}.log")
 
-        return await rolling_restart(Fleet(scale, control, start), in_place, apart=IDENTIFY_SECONDS)
+        return await rolling_restart(Fleet(scale, control, start, {}), in_place, apart=IDENTIFY_SECONDS)
 
 
-WAYS: dict[str, Callable[[Scale, Path], Awaitable[Restart]]] = {"fairlead": fairlead, "peer": peer}
+WAYS: dict[str, Callable[[Scale, Path], Awaitable[Restart]]] = {
+    "fairlead": fairlead,
+    "handover": handover,
+    "peer": peer,
+}
 
 
 async def main() -> None:

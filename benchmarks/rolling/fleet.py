@@ -3,10 +3,13 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from benchmarks.pods import settled_report, until_connected
+import aiohttp
+
+from benchmarks.pods import LOOK_SECONDS, settled_report, until_connected
 from fairlead_cli.local.process import ChildProcess
 from fairlead_shared.fleet.layout import Generation
 from fairlead_simulator.client import ControlClient
@@ -31,11 +34,18 @@ class Scale:
         shards: Shards of all pods.
         pods: Pods with the same number of shards each.
         rate: Events a second over all guilds.
+        standbys: Pods beyond those, which have no shards yet.
     """
 
     shards: int
     pods: int
     rate: float
+    standbys: int = 0
+
+    @property
+    def processes(self) -> int:
+        """How many processes there are."""
+        return self.pods + self.standbys
 
     @property
     def generation(self) -> Generation:
@@ -77,11 +87,20 @@ class Fleet:
         processes: The processes by the pods' ordinals.
     """
 
-    def __init__(self, scale: Scale, control: ControlClient, start: StartPod) -> None:
+    def __init__(self, scale: Scale, control: ControlClient, start: StartPod, readiness: Mapping[int, str]) -> None:
+        """Start no process yet.
+
+        Args:
+            scale: How large the fleet is.
+            control: Speaks with the simulator.
+            start: Starts a pod's process.
+            readiness: Where pods say whether they are ready, by their ordinals.
+        """
         self.scale = scale
         self.control = control
         self.processes = dict[int, ChildProcess]()
         self._start = start
+        self._readiness = readiness
 
     def start(self, ordinal: int) -> None:
         """Start the process of a pod."""
@@ -95,6 +114,16 @@ class Fleet:
         """
         shards = self.scale.generation.shards_of(ordinal)
         await until_connected(self.control, shards, REPLACE_SECONDS, [self.processes[ordinal]])
+
+    async def ready(self, ordinal: int) -> None:
+        """Wait until a pod says that it is ready.
+
+        Raises:
+            TimeoutError: it did not in time.
+        """
+        async with asyncio.timeout(REPLACE_SECONDS), aiohttp.ClientSession() as http:
+            while not await _says_yes(http, self._readiness[ordinal]):  # noqa: ASYNC110 - nothing else tells
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def stop(self) -> None:
         """End all processes."""
@@ -112,6 +141,22 @@ async def in_place(fleet: Fleet, ordinal: int) -> None:
     await fleet.connected(ordinal)
 
 
+async def through_a_standby(fleet: Fleet, ordinal: int) -> None:
+    """End a pod's process, which hands its slot to the standby, then start another, which stands by for the next."""
+    await fleet.processes[ordinal].stop(within=STOP_SECONDS)
+    fleet.start(ordinal)
+    await fleet.connected(ordinal)
+    await fleet.ready(ordinal)
+
+
+async def _says_yes(http: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with http.get(address) as answer:
+            return answer.status == HTTPStatus.OK
+    except aiohttp.ClientError:
+        return False
+
+
 async def rolling_restart(fleet: Fleet, way: Way, *, apart: float) -> Restart:
     """Start a fleet, replace its pods under traffic, and return what that cost; the fleet is ended.
 
@@ -126,6 +171,9 @@ async def rolling_restart(fleet: Fleet, way: Way, *, apart: float) -> Restart:
             fleet.start(ordinal)
             await asyncio.sleep(apart)
         await until_connected(control, range(scale.shards), START_SECONDS, fleet.processes.values())
+        for ordinal in range(scale.pods, scale.processes):
+            fleet.start(ordinal)
+            await fleet.ready(ordinal)
         await control.traffic(scale.rate)
         await asyncio.sleep(SETTLE_SECONDS)
         before = await control.report()

@@ -11,7 +11,7 @@ from pydantic_settings import NoDecode
 from fairlead_bot.intents import parse_intents
 from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, HandoverVariable, PodVariable
+from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
 from fairlead_shared.logging import register_secret
 from fairlead_shared.settings import DatabaseAddress, RedisAddress, ServiceSettings
 
@@ -56,7 +56,7 @@ class BotSettings(ServiceSettings):
     pod_name: str = Field(validation_alias=PodVariable.POD_NAME)
     pod_uid: str = Field(validation_alias=PodVariable.POD_UID)
     pod_namespace: str = Field(default="default", validation_alias=PodVariable.POD_NAMESPACE)
-    pod_ip: IPvAnyAddress | None = Field(default=None, validation_alias=HandoverVariable.POD_IP)
+    pod_ip: IPvAnyAddress | None = Field(default=None, validation_alias=PodVariable.POD_IP)
     deployment: str = Field(validation_alias=PodVariable.DEPLOYMENT)
     shard_count: PositiveInt = Field(validation_alias=PodVariable.SHARD_COUNT)
     shards_per_pod: PositiveInt = Field(validation_alias=PodVariable.SHARDS_PER_POD)
@@ -78,9 +78,9 @@ class BotSettings(ServiceSettings):
     database_max_overflow: NonNegativeInt = 0
     health_host: str = "0.0.0.0"  # noqa: S104 - probes reach a pod at its own address
     health_port: Port = HEALTH_PORT
-    handover_secret: Token | None = Field(default=None, validation_alias=HandoverVariable.SECRET)
+    handover_secret: Token | None = Field(default=None, validation_alias=PodVariable.HANDOVER_SECRET)
     handover_host: str = "0.0.0.0"  # noqa: S104 - another pod reaches this one at its own address
-    handover_port: Port = Field(default=HANDOVER_PORT, validation_alias=HandoverVariable.PORT)
+    handover_port: Port = Field(default=HANDOVER_PORT, validation_alias=PodVariable.HANDOVER_PORT)
 
     @classmethod
     def load(cls, env_file: Path | None = Path(".env")) -> Self:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from fairlead_operator.build.handover_secret import handover_secret_name
 from fairlead_operator.build.metadata import Label
 from fairlead_operator.drift import applied_digest, must_be_written, stamped
 from fairlead_operator.fault import Fault
-from fairlead_operator.kinds import kind_of
+from fairlead_operator.handover_secrets import HandoverSecretError, HandoverSecrets
+from fairlead_operator.kinds import SECRET, kind_of
 from fairlead_operator.kube import Kube, KubernetesError
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Reason
@@ -45,6 +47,7 @@ class Executor:
     def __init__(self, kube: Kube, may_act: Callable[[], None]) -> None:
         self._kube = kube
         self._may_act = may_act
+        self._handover_secrets = HandoverSecrets(kube, may_act)
 
     async def execute(
         self, deployment: BotDeployment, plan: Plan, live_children: tuple[KubernetesObject, ...]
@@ -61,6 +64,14 @@ class Executor:
         live = {identity(child): child for child in live_children}
         done: dict[_Write, list[str]] = {write: [] for write in _Write}
         faults: list[Fault] = []
+        secret = f"{SECRET.name} {handover_secret_name(deployment)}"
+        try:
+            if await self._handover_secrets.ensure(deployment):
+                done[_Write.CREATE].append(secret)
+        except HandoverSecretError as error:
+            faults.append(error.fault)
+        except KubernetesError as error:
+            faults.append(_refusal(secret, error))
         for child in map(stamped, plan.children):
             name = identity(child)
             if not must_be_written(child, live.get(name)):
@@ -70,9 +81,7 @@ class Executor:
             except _NameTakenError as error:
                 faults.append(Fault(Reason.CHILD_NAME_TAKEN, str(error)))
             except KubernetesError as error:
-                if not error.is_refusal:
-                    raise
-                faults.append(Fault(Reason.CHILD_REFUSED, f"The API server refused {name}: {error}"))
+                faults.append(_refusal(name, error))
         removed = () if faults else await self._prune(deployment, plan, live)
         return Executed(
             created=tuple(done[_Write.CREATE]),
@@ -136,6 +145,17 @@ class _Write(Enum):
 
 class _NameTakenError(Exception):
     """An object that is not ours has the name of a child."""
+
+
+def _refusal(name: str, error: KubernetesError) -> Fault:
+    """Return the fault that the API server refused a child.
+
+    Raises:
+        KubernetesError: It did not refuse it, but failed.
+    """
+    if not error.is_refusal:
+        raise error
+    return Fault(Reason.CHILD_REFUSED, f"The API server refused {name}: {error}")
 
 
 def identity(thing: KubernetesObject) -> str:

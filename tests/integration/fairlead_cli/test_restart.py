@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +16,10 @@ import pytest
 from fairlead_cli.local.control_client import FleetControlClient, control_of
 from fairlead_cli.local.restart import Outcome, RestartProgress
 from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.status import StatusStore
+from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import FAIRLEAD, SAMPLE, Line, UpProcess, clean_environment, run_fairlead
 
@@ -31,12 +36,13 @@ async def setup(bot):
 """
 
 
-def fleet_with_cog(folder: Path, cog: str, *arguments: str) -> UpProcess:
-    """Start the sample's fleet with one more cog."""
+def fleet_with_cog(folder: Path, cog: str, *arguments: str, standby: int = 0) -> UpProcess:
+    """Start the sample's fleet with one more cog, and standbys."""
     (folder / "cogs").mkdir(parents=True)
     (folder / "cogs" / "extra.py").write_text(cog)
     resource = SAMPLE.read_text().replace("enabled: [status]", "enabled: [status, extra]")
-    (folder / "bot.yaml").write_text(f"{resource}  env: [{{name: FAIRLEAD_COGS_DIRECTORY, value: ./cogs}}]\n")
+    more = f"  env: [{{name: FAIRLEAD_COGS_DIRECTORY, value: ./cogs}}]\n  standby: {standby}\n"
+    (folder / "bot.yaml").write_text(resource + more)
     return UpProcess(folder, "--max-concurrency", "4", *arguments, file=folder / "bot.yaml")
 
 
@@ -241,10 +247,15 @@ async def test_a_pod_that_cannot_run_ends_the_restart_at_once_and_the_fleet_goes
         assert running.end() == 0
 
 
-async def test_a_rolling_restart_under_traffic_identifies_nobody_and_every_event_is_handled_once(tmp_path: Path):
-    running = fleet_with_cog(tmp_path / "fleet", WITNESS, "--strict", "--traffic", "40")
+@pytest.mark.parametrize("standby", [0, 1])
+async def test_a_rolling_restart_under_traffic_identifies_nobody_and_every_event_is_handled_once(
+    tmp_path: Path, standby: int
+):
+    running = fleet_with_cog(tmp_path / "fleet", WITNESS, "--strict", "--traffic", "40", standby=standby)
     try:
         control = running.wait_until_ready()["urls"]["control"]
+        fleet = StateFolder(running.state).running()
+        assert fleet
         async with ControlClient(control) as discord:
             done = run_fairlead("restart", "-o", "json", folder=running.folder)
             await discord.traffic(0)
@@ -252,13 +263,23 @@ async def test_a_rolling_restart_under_traffic_identifies_nobody_and_every_event
             deadline = time.monotonic() + 20
             while report.delivery.total.handled < report.delivery.total.expected and time.monotonic() < deadline:
                 report = await discord.report()
+        causes = await last_causes(fleet)
     finally:
         running.end()
     assert done.returncode == 0, done.stderr
     end = records(done)[-1]
-    assert (end["resumed"], end["identified"]) == (4, 0)
+    assert (end["pods"], end["resumed"], end["identified"]) == (2 + standby, 4, 0)
     total = report.delivery.total
     assert total.expected > 40
     assert (total.lost, total.doubled, total.handled) == ({}, {}, total.expected), report.delivery.unexplained
     assert report.identifies == 4, "those of the start"
     assert report.violations == {}
+    assert causes == {"handover" if standby else "resumed after restart"}
+
+
+async def last_causes(fleet: RunningFleet) -> set[str]:
+    """Why the shards' present sessions were begun or taken up."""
+    redis = connect_redis(fleet.redis)
+    async with aclosing(redis):
+        status = await StatusStore(redis, FleetKeys(fleet.application_id), Generation.parse(fleet.generation)).read()
+    return {view.status.sessions[-1].cause for view in status.shards if view.status}

@@ -8,7 +8,7 @@ from fairlead_bot.settings import BotSettings, address_without_secrets, password
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.pod import HandoverVariable, PodVariable
+from fairlead_shared.fleet.pod import PodVariable
 from fairlead_shared.logging import redact
 from tests.unit.fairlead_bot.environment import ENVIRONMENT
 
@@ -57,20 +57,20 @@ def test_what_the_operator_leaves_out_has_the_documented_defaults(monkeypatch: p
 
 
 def test_slots_are_handed_over_only_where_there_is_a_secret(monkeypatch: pytest.MonkeyPatch):
-    for name in HandoverVariable:
+    for name in (PodVariable.POD_IP, PodVariable.HANDOVER_SECRET, PodVariable.HANDOVER_PORT):
         monkeypatch.delenv(name, raising=False)
     settings = load()
     assert (settings.handover_secret, settings.pod_ip) == (None, None)
     assert (settings.handover_host, settings.handover_port) == ("0.0.0.0", 8081)
-    monkeypatch.setenv(HandoverVariable.SECRET, "what all pods know")
-    monkeypatch.setenv(HandoverVariable.POD_IP, "fd00::1")
-    monkeypatch.setenv(HandoverVariable.PORT, "9001")
+    monkeypatch.setenv(PodVariable.HANDOVER_SECRET, "what all pods know")
+    monkeypatch.setenv(PodVariable.POD_IP, "fd00::1")
+    monkeypatch.setenv(PodVariable.HANDOVER_PORT, "9001")
     settings = load()
     assert settings.handover_secret is not None
     assert settings.handover_secret.get_secret_value() == "what all pods know"
     assert (str(settings.pod_ip), settings.handover_port) == ("fd00::1", 9001)
     assert redact("they say what all pods know") != "they say what all pods know"
-    monkeypatch.setenv(HandoverVariable.POD_IP, "not an address")
+    monkeypatch.setenv(PodVariable.POD_IP, "not an address")
     with pytest.raises(ConfigurationError, match="POD_IP"):
         load()
 

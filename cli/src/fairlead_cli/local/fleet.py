@@ -19,6 +19,7 @@ from fairlead_cli.local.runner import LocalStatefulSet
 from fairlead_cli.local.simulator import SimulatorServer
 from fairlead_cli.local.state import RunningFleet, StateFolder
 from fairlead_cli.planning import plan_fleet
+from fairlead_operator.build import HANDOVER_KEY, handover_secret_name
 from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.model import KubernetesObject
 from fairlead_shared.clock import SystemClock
@@ -146,11 +147,12 @@ def _with_secrets(file: FleetFile, token: str, stores: _Stores) -> NamespaceObje
         (spec.redis_secret_ref, stores.redis),
         (spec.database_secret_ref, stores.postgres),
     )
-    secrets = {name: dict(values) for name, values in file.objects.secrets.items()}
+    known = {name: dict(values) for name, values in file.objects.secrets.items()}
     for reference, value in given:
         if reference is not None:
-            secrets.setdefault(reference.name, {})[reference.key] = value
-    return replace(file.objects, secrets=secrets)
+            known.setdefault(reference.name, {})[reference.key] = value
+    known.setdefault(handover_secret_name(file.deployment), {HANDOVER_KEY: secrets.token_urlsafe(32)})
+    return replace(file.objects, secrets=known)
 
 
 def _prepare_pods(

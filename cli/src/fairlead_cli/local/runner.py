@@ -21,7 +21,7 @@ from fairlead_cli.local.process import POLL_SECONDS, ChildProcess, free_port
 from fairlead_cli.render.look import PodLine
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import ConfigurationError
-from fairlead_shared.fleet.pod import HEALTH_PORT
+from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
 
 FIRST_BACKOFF_SECONDS: Final = 0.25
 """How long a dead process waits for its first restart; each further one doubles it."""
@@ -39,6 +39,7 @@ class LocalPod:
     Attributes:
         identity: Name, UID, namespace and address.
         port: Where its health server listens.
+        handover_port: Where it can be handed a slot while it stands by.
         process: The process of now, or the last one.
         began: When that process began, in UTC.
         restarts: How often it was started again.
@@ -48,6 +49,7 @@ class LocalPod:
 
     identity: PodIdentity
     port: int
+    handover_port: int
     process: ChildProcess | None = None
     began: datetime | None = None
     restarts: int = 0
@@ -110,7 +112,7 @@ class LocalStatefulSet:
             name = f"{metadata['name']}-{ordinal}"
             ip = f"127.{subnet}.{ordinal // 250}.{ordinal % 250 + 1}" if _is_linux() else "127.0.0.1"
             identity = PodIdentity(name, str(uuid.uuid4()), metadata.get("namespace", "default"), ip)
-            self.pods.append(LocalPod(identity, free_port(ip, HEALTH_PORT)))
+            self.pods.append(LocalPod(identity, free_port(ip, HEALTH_PORT), free_port(ip, HANDOVER_PORT)))
             self._environment(self.pods[-1])
 
     async def run(self) -> None:
@@ -189,7 +191,8 @@ class LocalStatefulSet:
     def _environment(self, pod: LocalPod) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         own = container_environment(self._container, pod.identity, self.objects)
-        return inherited | own | {"HEALTH_HOST": pod.identity.ip, "HEALTH_PORT": str(pod.port)}
+        here = {"HEALTH_HOST": pod.identity.ip, "HEALTH_PORT": str(pod.port), "HANDOVER_HOST": pod.identity.ip}
+        return inherited | own | here | {PodVariable.HANDOVER_PORT: str(pod.handover_port)}
 
 
 _INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")

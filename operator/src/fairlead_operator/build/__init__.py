@@ -2,6 +2,7 @@
 
 from fairlead_operator.build.config_map import config_map
 from fairlead_operator.build.context import BuildContext
+from fairlead_operator.build.handover_secret import HANDOVER_KEY, handover_secret, handover_secret_name
 from fairlead_operator.build.pod_disruption_budget import pod_disruption_budget
 from fairlead_operator.build.service import service
 from fairlead_operator.build.service_account import service_account
@@ -10,9 +11,12 @@ from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_shared.fleet.layout import Generation
 
 __all__ = [
+    "HANDOVER_KEY",
     "BuildContext",
     "children",
     "config_map",
+    "handover_secret",
+    "handover_secret_name",
     "pod_disruption_budget",
     "service",
     "service_account",

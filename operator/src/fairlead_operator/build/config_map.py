@@ -7,7 +7,7 @@ from fairlead_operator.build.context import BuildContext
 from fairlead_operator.build.metadata import metadata
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.pod import PodVariable
+from fairlead_shared.fleet.pod import HANDOVER_PORT, PodVariable
 
 
 def config_map(deployment: BotDeployment, generation: Generation, context: BuildContext) -> KubernetesObject:
@@ -25,6 +25,7 @@ def config_map(deployment: BotDeployment, generation: Generation, context: Build
             PodVariable.COGS_DISABLED.value: ",".join(spec.cogs.disabled),
             PodVariable.DRAIN_SECONDS.value: str(spec.drain_seconds),
             PodVariable.IDENTIFY_RESERVE.value: str(spec.gateway.identify.reserve),
+            PodVariable.HANDOVER_PORT.value: str(HANDOVER_PORT),
             PodVariable.INTENTS.value: ",".join(spec.gateway.intents),
             PodVariable.SESSION_STORE.value: str(spec.gateway.session_store.enabled).lower(),
             PodVariable.SESSION_TTL.value: str(spec.gateway.session_store.ttl),

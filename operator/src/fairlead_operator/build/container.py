@@ -2,16 +2,18 @@
 
 from typing import Final
 
+from fairlead_operator.build.handover_secret import HANDOVER_KEY, handover_secret_name
 from fairlead_operator.build.metadata import BOT_CONTAINER
 from fairlead_operator.build.service import HEALTH_PORT_NAME
 from fairlead_operator.model import BotDeployment, KubernetesObject
-from fairlead_operator.model.spec import AddressReference, TokenReference
-from fairlead_shared.fleet.pod import HEALTH_PORT, PodVariable
+from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
 
+_HANDOVER_PORT_NAME: Final = "handover"
 _FIELDS: Final = {
     PodVariable.POD_NAME: "metadata.name",
     PodVariable.POD_UID: "metadata.uid",
     PodVariable.POD_NAMESPACE: "metadata.namespace",
+    PodVariable.POD_IP: "status.podIP",
 }
 
 
@@ -23,7 +25,10 @@ def bot_container(deployment: BotDeployment, config_map_name: str) -> Kubernetes
         "image": spec.image,
         "imagePullPolicy": spec.image_pull_policy.value,
         "command": ["python", "-m", "fairlead_bot"],
-        "ports": [{"name": HEALTH_PORT_NAME, "containerPort": HEALTH_PORT, "protocol": "TCP"}],
+        "ports": [
+            {"name": HEALTH_PORT_NAME, "containerPort": HEALTH_PORT, "protocol": "TCP"},
+            {"name": _HANDOVER_PORT_NAME, "containerPort": HANDOVER_PORT, "protocol": "TCP"},
+        ],
         "env": [*_own_environment(deployment), *(variable.as_document() for variable in spec.env)],
         "envFrom": [{"configMapRef": {"name": config_map_name}}, *spec.env_from],
         **({"resources": spec.resources.as_document()} if spec.resources else {}),
@@ -36,18 +41,16 @@ def bot_container(deployment: BotDeployment, config_map_name: str) -> Kubernetes
 
 def _own_environment(deployment: BotDeployment) -> list[KubernetesObject]:
     spec = deployment.spec
-    secrets: dict[PodVariable, TokenReference | AddressReference | None] = {
-        PodVariable.TOKEN: spec.token_secret_ref,
-        PodVariable.REDIS_URL: spec.redis_secret_ref,
-        PodVariable.DATABASE_URL: spec.database_secret_ref,
+    database = spec.database_secret_ref
+    secrets = {
+        PodVariable.TOKEN: spec.token_secret_ref.as_document(),
+        PodVariable.REDIS_URL: spec.redis_secret_ref.as_document(),
+        **({PodVariable.DATABASE_URL: database.as_document()} if database else {}),
+        PodVariable.HANDOVER_SECRET: {"name": handover_secret_name(deployment), "key": HANDOVER_KEY},
     }
     return [
         *({"name": name.value, "valueFrom": {"fieldRef": {"fieldPath": path}}} for name, path in _FIELDS.items()),
-        *(
-            {"name": name.value, "valueFrom": {"secretKeyRef": reference.as_document()}}
-            for name, reference in secrets.items()
-            if reference
-        ),
+        *({"name": name.value, "valueFrom": {"secretKeyRef": reference}} for name, reference in secrets.items()),
     ]
 
 

@@ -10,6 +10,7 @@ class PodVariable(StrEnum):
     POD_NAME = "POD_NAME"
     POD_UID = "POD_UID"
     POD_NAMESPACE = "POD_NAMESPACE"
+    POD_IP = "POD_IP"
     DEPLOYMENT = "FAIRLEAD_DEPLOYMENT"
     SHARD_COUNT = "FAIRLEAD_SHARD_COUNT"
     SHARDS_PER_POD = "FAIRLEAD_SHARDS_PER_POD"
@@ -21,19 +22,13 @@ class PodVariable(StrEnum):
     CHECKPOINT_SECONDS = "FAIRLEAD_CHECKPOINT_SECONDS"
     DELIVERY = "FAIRLEAD_DELIVERY"
     IDENTIFY_RESERVE = "FAIRLEAD_IDENTIFY_RESERVE"
+    HANDOVER_PORT = "FAIRLEAD_HANDOVER_PORT"
+    HANDOVER_SECRET = "FAIRLEAD_HANDOVER_SECRET"  # noqa: S105 - the name of a variable, not a secret
     INTENTS = "DISCORD_INTENTS"
     TOKEN = "DISCORD_BOT_TOKEN"  # noqa: S105 - the name of a variable, not a token
     API_BASE_URL = "DISCORD_API_BASE_URL"
     REDIS_URL = "REDIS_URL"
     DATABASE_URL = "DATABASE_URL"
-
-
-class HandoverVariable(StrEnum):
-    """Environment variables of a bot pod that slots can be handed to and from; without them none is."""
-
-    POD_IP = "POD_IP"
-    SECRET = "FAIRLEAD_HANDOVER_SECRET"  # noqa: S105 - the name of a variable, not a secret
-    PORT = "FAIRLEAD_HANDOVER_PORT"
 
 
 HEALTH_PORT: Final = 8080
