@@ -13,6 +13,8 @@ type Facts = Mapping[str, Any]
 type Messages = Mapping[str, Any]
 """Messages by their ids as text: content, and how often there is each reaction (Any: JSON)."""
 
+OUT_OF_TURN = 100
+"""Shards have messages cached as they apply them: so many may have come before older ones of another shard."""
 DISCORD_EPOCH = 1_420_070_400.0
 """When Discord's ids begin, in seconds since the Unix epoch."""
 
@@ -64,6 +66,7 @@ def differences(caches: Iterable[Mapping[str, Any]], truth: Mapping[str, GuildTr
     """Yield each place where caches, one of each pod (Any: JSON), are not what the world is."""
     seen = set[str]()
     for cache in caches:
+        oldest = _oldest_kept(cache, truth)
         for guild_id, facts in cache["guilds"].items():
             if guild_id in seen:
                 yield f"guild {guild_id}: cached by two pods"
@@ -74,7 +77,7 @@ def differences(caches: Iterable[Mapping[str, Any]], truth: Mapping[str, GuildTr
             for name, value in truth[guild_id].facts.items():
                 yield from _unlike(f"guild {guild_id} / {name}", facts[name], value)
             cached = cache["messages"].get(guild_id, {})
-            yield from _messages(f"guild {guild_id} / message", cached, truth[guild_id], full=cache["room"] <= 0)
+            yield from _messages(f"guild {guild_id} / message", cached, truth[guild_id], oldest)
     yield from (f"guild {guild_id}: cached by no pod" for guild_id in truth.keys() - seen)
 
 
@@ -86,15 +89,26 @@ def _unlike(path: str, cached: Any, true: Any) -> Iterator[str]:
         yield f"{path}: cached {cached!r}, is {true!r}"
 
 
-def _messages(path: str, cached: Messages, truth: GuildTruth, *, full: bool) -> Iterator[str]:
-    """Compare messages: what a bot was told of is cached, unless the cache is full and let go of older ones."""
+def _oldest_kept(cache: Mapping[str, Any], truth: Mapping[str, GuildTruth]) -> int:
+    """Return the oldest message that a pod's cache must still have: after so many newer ones it let go of others.
+
+    That the cache is not full now says nothing: with a session that is gone, a restart loses its messages.
+    """
+    sent = sorted(
+        int(message_id) for guild_id in cache["guilds"] if guild_id in truth for message_id in truth[guild_id].messages
+    )
+    kept = cache["most"] - OUT_OF_TURN
+    return sent[-kept] if len(sent) > kept else 0
+
+
+def _messages(path: str, cached: Messages, truth: GuildTruth, oldest: int) -> Iterator[str]:
+    """Compare messages: what a bot was told of is cached, unless the cache has let go of it."""
     for message_id in cached.keys() - truth.messages.keys():
         yield f"{path} {message_id}: there is none"
-    oldest = min(map(int, cached), default=0)
     for message_id, message in truth.messages.items():
         if (int(message_id) >> 22) / 1000 + DISCORD_EPOCH <= truth.since:
             continue
         if message_id in cached:
             yield from _unlike(f"{path} {message_id}", cached[message_id], message)
-        elif not full or int(message_id) > oldest > 0:
+        elif int(message_id) >= oldest:
             yield f"{path} {message_id}: not cached"

@@ -54,7 +54,7 @@ def caches_of(bot: FairleadBot) -> dict[str, object]:
         if message.guild is not None:
             messages.setdefault(message.guild.id, {})[message.id] = _message(message)
     return {
-        "room": (bot._connection.max_messages or 0) - len(bot.cached_messages),
+        "most": bot._connection.max_messages,
         "guilds": {guild.id: _guild(guild) for guild in bot.guilds},
         "messages": messages,
     }

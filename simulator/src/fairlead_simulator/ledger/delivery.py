@@ -181,11 +181,13 @@ def _out_of_order(cases: list[Case], mishaps: Mishaps) -> Iterator[Finding]:
 
 
 def _why_lost(case: Case, mishaps: Mishaps, cut: Cut) -> Label:
-    if case.handlings or cut.through(case):
-        return Label.INTERRUPTED
+    """Return why an event was lost: first what keeps any process from handling it again, then what began and ended."""
     if case.offers and all(offer.gone for offer in case.offers):
         return Label.SESSION_GONE
-    return _fault(case, mishaps)
+    fault = _fault(case, mishaps)
+    if fault is Label.UNEXPLAINED and (case.handlings or cut.through(case)):
+        return Label.INTERRUPTED
+    return fault
 
 
 def _why_doubled(case: Case, before: Handling, mishaps: Mishaps) -> Label:
