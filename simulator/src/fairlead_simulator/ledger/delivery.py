@@ -191,12 +191,12 @@ def _why_lost(case: Case, mishaps: Mishaps, cut: Cut) -> Label:
 
 
 def _why_doubled(case: Case, before: Handling, mishaps: Mishaps) -> Label:
-    if before.ended_at is None and mishaps.killed(before.process, before.began_at):
-        return Label.INTERRUPTED
-    if any(mishaps.unmarked(before.process, before.began_at, *copy) for copy in case.copies):
-        return Label.INTERRUPTED
+    """Return why an event was handled again after a time before: first that its mark was lost, then what it was at."""
     # What ended after the store failed could not be marked, also if it had come before.
-    return _fault(case, mishaps, max(case.record.at, before.ended_at or before.began_at))
+    fault = _fault(case, mishaps, max(case.record.at, before.ended_at or before.began_at))
+    interrupted = before.ended_at is None and mishaps.killed(before.process, before.began_at)
+    unmarked = any(mishaps.unmarked(before.process, before.began_at, *copy) for copy in case.copies)
+    return Label.INTERRUPTED if fault is Label.UNEXPLAINED and (interrupted or unmarked) else fault
 
 
 def _fault(case: Case, mishaps: Mishaps, at: float | None = None) -> Label:
