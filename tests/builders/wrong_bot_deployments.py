@@ -37,6 +37,18 @@ _RESERVED = "is set by Fairlead; choose another name, or use the field of the sp
 
 WRONG = (
     WrongDeployment(
+        "steps-that-go-back",
+        "spec.rollout.steps",
+        "each step needs a greater percent than the one before it",
+        {"rollout": {"steps": [{"percent": 50, "pauseSeconds": 60}, {"percent": 50, "pauseSeconds": 60}]}},
+    ),
+    WrongDeployment(
+        "no-time-for-a-step",
+        "spec.rollout.shardReadyTimeout",
+        "must be between 10 and 86400: it is a time in seconds, up to a day",
+        {"rollout": {"shardReadyTimeout": 1}},
+    ),
+    WrongDeployment(
         "fixed-without-total",
         "spec.sharding.total",
         "mode Fixed needs total, the number of shards",

@@ -2,21 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
+from fairlead_operator.build.metadata import Annotation
 from fairlead_operator.held_shards import earliest_start, held_shards
 from fairlead_operator.model.conditions import Condition, ConditionStatus, ConditionType, Reason
+from fairlead_operator.model.status import RolloutPhase
 from fairlead_operator.observed import Observed, ShardSeen
-from fairlead_operator.plan import Plan, Reshard
+from fairlead_operator.plan import Plan
+from fairlead_operator.reshard import Reshard
 from fairlead_shared.fleet.records import HoldReason, ShardState
 
 _BROKEN_STATES: Final = frozenset({ShardState.FATAL, ShardState.FENCED, ShardState.CLOSED})
 _MOST_NAMED_SHARDS: Final = 8
+_BAD_ROLLOUTS: Final = frozenset({RolloutPhase.FAILED, RolloutPhase.ROLLING_BACK, RolloutPhase.ROLLED_BACK})
 
 type Verdict = tuple[ConditionStatus, Reason, str]
 """A condition's status, the reason and the message."""
 
 _TRUE, _FALSE, _UNKNOWN = ConditionStatus.TRUE, ConditionStatus.FALSE, ConditionStatus.UNKNOWN
+_ROLLOUT: Final = MappingProxyType(
+    {
+        RolloutPhase.WAITING: (_TRUE, Reason.ROLLOUT_WAITS),
+        RolloutPhase.PROVING: (_TRUE, Reason.ROLLING_OUT),
+        RolloutPhase.ROLLING_OUT: (_TRUE, Reason.ROLLING_OUT),
+        RolloutPhase.WAITING_FOR_BUDGET: (_TRUE, Reason.ROLLOUT_WAITS_FOR_BUDGET),
+        RolloutPhase.PAUSED: (_TRUE, Reason.ROLLOUT_PAUSED),
+        RolloutPhase.FAILED: (_FALSE, Reason.ROLLOUT_FAILED),
+        RolloutPhase.ROLLING_BACK: (_TRUE, Reason.ROLLING_BACK),
+        RolloutPhase.ROLLED_BACK: (_FALSE, Reason.ROLLED_BACK),
+        RolloutPhase.BY_HAND: (_FALSE, Reason.PODS_OUTDATED),
+    }
+)
+"""Whether a rollout in a phase progresses, and the reason."""
 
 
 def conditions(plan: Plan, observed: Observed, generation: int, previous: Sequence[Condition]) -> tuple[Condition, ...]:
@@ -63,6 +82,8 @@ def dated(
 def _ready(plan: Plan, observed: Observed) -> Verdict:
     if plan.generation is None:
         return _FALSE, *_why_not_started(plan)
+    if plan.hibernated:
+        return _FALSE, Reason.HIBERNATED, "spec.hibernated is true: no pods run."
     if observed.fleet is None:
         why = plan.faults[0].message if plan.faults else "they have only just been made."
         return _UNKNOWN, Reason.FLEET_UNKNOWN, f"What the bots do is not known: {why}"
@@ -81,19 +102,26 @@ def _why_not_started(plan: Plan) -> tuple[Reason, str]:
 
 
 def _progressing(plan: Plan, observed: Observed) -> Verdict:
-    if plan.generation is None or plan.paused:
-        return _FALSE, Reason.PAUSED if plan.paused else Reason.NOT_STARTED, "Nothing is being changed."
+    if verdict := _resting(plan) or _changing(plan):
+        return verdict
     if observed.running and observed.fleet is None:
         return _UNKNOWN, Reason.FLEET_UNKNOWN, "How far the shards are is not known."
     if plan.identifies:
         takes = f", about {plan.seconds:.0f} s" if plan.seconds else ""
         return _TRUE, Reason.STARTING, f"Shards start: {plan.identifies} identifies to go{takes}."
-    outdated = sum(not pod.updated for pod in observed.pods)
-    if outdated:
-        pods = len(observed.pods)
-        message = f"{outdated} of {pods} pods have an older template; one that is deleted gets the new one."
-        return _FALSE, Reason.PODS_OUTDATED, message
     return _FALSE, Reason.SETTLED, "Everything is as it shall be."
+
+
+def _resting(plan: Plan) -> Verdict | None:
+    if plan.generation is None or plan.paused:
+        return _FALSE, Reason.PAUSED if plan.paused else Reason.NOT_STARTED, "Nothing is being changed."
+    return (_FALSE, Reason.HIBERNATED, "spec.hibernated is true: no pods run.") if plan.hibernated else None
+
+
+def _changing(plan: Plan) -> Verdict | None:
+    if plan.resharding and plan.reshard:
+        return _TRUE, Reason.RESHARDING, _resharding(plan.reshard)
+    return (*_ROLLOUT[plan.rollout.phase], plan.rollout.message) if plan.rollout else None
 
 
 def _budget(plan: Plan, observed: Observed) -> Verdict:
@@ -133,7 +161,10 @@ def _some(names: Sequence[str]) -> str:
 
 def _reshard_pending(plan: Plan) -> Verdict:
     if plan.reshard:
-        return _TRUE, Reason.RESHARD_WANTED, reshard_sentence(plan.reshard)
+        if plan.resharding:
+            return _TRUE, Reason.RESHARDING, _resharding(plan.reshard)
+        reason = Reason.RESHARD_APPROVED if plan.reshard.approved else Reason.RESHARD_WANTED
+        return _TRUE, reason, reshard_sentence(plan.reshard)
     if plan.target is None:
         return _UNKNOWN, Reason.COUNT_UNKNOWN, "How many shards the bot needs is not known."
     return _FALSE, Reason.COUNT_FITS, f"{plan.target} shards are wanted, as there are."
@@ -147,8 +178,22 @@ def reshard_sentence(reshard: Reshard) -> str:
     return (
         f"{reshard.running.shard_count} shards run, {reshard.running.shards_per_pod} a pod;"
         f" {reshard.wanted.shard_count} are wanted, {reshard.wanted.shards_per_pod} a pod."
-        f" A reshard would need {reshard.identifies} identifies{takes}{left}. Until then, what runs stays."
+        f" A reshard is a restart into that layout: it needs {reshard.identifies} identifies{takes}{left}."
+        f" {_what_it_waits_for(reshard)} Until then, what runs stays."
     )
+
+
+def _what_it_waits_for(reshard: Reshard) -> str:
+    if not reshard.approved:
+        return f"Approve it with the annotation {Annotation.APPROVED_GENERATION}={reshard.wanted.name}."
+    if reshard.not_before:
+        at = reshard.not_before.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"It is approved and begins after {at}: the running layout is younger than the cooldown."
+    return "It is approved and begins when the day's identifies suffice."
+
+
+def _resharding(reshard: Reshard) -> str:
+    return f"The bot is restarted from {reshard.running.name} into {reshard.wanted.name}."
 
 
 def _paused(plan: Plan) -> Verdict:
@@ -160,7 +205,10 @@ def _paused(plan: Plan) -> Verdict:
 def _degraded(plan: Plan, observed: Observed) -> Verdict:
     if plan.faults:
         return _TRUE, plan.faults[0].reason, " ".join(fault.message for fault in plan.faults)
-    broken = list(_broken_shards(observed.fleet.shards if observed.fleet else ()))
+    if plan.rollout and plan.rollout.phase in _BAD_ROLLOUTS:
+        failure = plan.rollout.failure or plan.rollout.message
+        return _TRUE, _ROLLOUT[plan.rollout.phase][1], f"The rollout failed: {failure}"
+    broken = list(_broken_shards(observed.fleet.shards if observed.fleet else (), replaced=bool(plan.rollout)))
     if broken:
         return _TRUE, Reason.SHARDS_FAILING, f"{_some(broken)}."
     if braked := held_shards(observed.fleet, HoldReason.BRAKE):
@@ -169,9 +217,10 @@ def _degraded(plan: Plan, observed: Observed) -> Verdict:
     return _FALSE, Reason.NO_FAULT, "Nothing is known to be wrong."
 
 
-def _broken_shards(shards: Sequence[ShardSeen]) -> Iterator[str]:
+def _broken_shards(shards: Sequence[ShardSeen], *, replaced: bool) -> Iterator[str]:
+    """Yield what is wrong with shards; while pods are replaced, a shard that is closed is on its way to another pod."""
     for shard in shards:
-        if shard.status is None:
+        if shard.status is None or (replaced and shard.status.state is ShardState.CLOSED):
             continue
         if shard.stale:
             yield f"shard {shard.shard_id} no longer reports"

@@ -9,7 +9,7 @@ from fairlead_operator.kube import Kube
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.observed import Observed
-from fairlead_operator.ownership import belongs_to, running_generation, update_revision
+from fairlead_operator.ownership import belongs_to, running_generation
 from fairlead_operator.pods import image_faults, pod_seen
 from fairlead_operator.secret_values import SecretValues, read_secrets
 from fairlead_shared.clock import Clock
@@ -44,7 +44,6 @@ class Observer:
         word = answer.word(self._clock.monotonic())
         store, redis_fault = await _store(secrets, answer.application_id, running, word)
         pods = await self._kube.list(POD, deployment.namespace, selector(deployment, running)) if running else ()
-        revision = update_revision(deployment, running, children)
         return Observed(
             now=self._clock.now(),
             gateway=answer.gateway,
@@ -54,7 +53,7 @@ class Observer:
             children=children,
             fleet=store.fleet,
             ledger=store.budget,
-            pods=tuple(pod_seen(pod, revision) for pod in pods),
+            pods=tuple(map(pod_seen, pods)),
             faults=(*secrets.faults, *_discord_faults(deployment, answer), *redis_fault, *image_faults(pods)),
         )
 

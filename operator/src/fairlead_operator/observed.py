@@ -8,6 +8,7 @@ from typing import Protocol
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
 from fairlead_operator.model import KubernetesObject
+from fairlead_operator.model.status import RolloutStatus
 from fairlead_shared.fleet.budget import IdentifyBudget
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import ShardSummary
@@ -70,13 +71,21 @@ class PodSeen:
 
     Attributes:
         name: Its name.
+        uid: Its UID.
         ready: Whether Kubernetes says that it is ready.
-        updated: Whether it has the newest template of its StatefulSet.
+        template: The name of the template that it was made of; pods of an older operator have none.
+        terminating: Whether it was asked to end.
+        trouble: Why its container does not run, if a node says so.
+        node: The node that it was given to.
     """
 
     name: str
+    uid: str
     ready: bool
-    updated: bool
+    template: str | None
+    terminating: bool = False
+    trouble: str | None = None
+    node: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Observed:
         fleet: What the bots say of themselves; nothing while nothing runs or Redis does not answer.
         ledger: What is left of the day's identifies by the ledger; nothing when Redis does not answer.
         pods: The pods of the running generation.
+        remembered: The rollout of the last status: what it has to remember from one look to the next.
         faults: What is wrong: secrets that are missing, a token that is refused, servers that do not answer.
     """
 
@@ -105,4 +115,5 @@ class Observed:
     fleet: FleetSeen | None = None
     ledger: IdentifyBudget | None = None
     pods: tuple[PodSeen, ...] = ()
+    remembered: RolloutStatus | None = None
     faults: tuple[Fault, ...] = ()

@@ -20,17 +20,22 @@ def is_owned(thing: KubernetesObject, deployment: BotDeployment) -> bool:
 
 
 def running_generation(deployment: BotDeployment, children: Sequence[KubernetesObject]) -> Generation | None:
-    """Return the generation that runs: of the oldest StatefulSet, else of what else is left of one.
+    """Return the generation that runs: of the oldest StatefulSet that stays, else of what else is left of one.
 
     It is read from the name, which nobody can change. A StatefulSet that was deleted comes back as it was, because
     its ConfigMap still says what it was.
     """
     found = [
-        (child["kind"] != STATEFUL_SET.name, child["metadata"].get("creationTimestamp", ""), generation)
+        (
+            "deletionTimestamp" in child["metadata"],
+            child["kind"] != STATEFUL_SET.name,
+            child["metadata"].get("creationTimestamp", ""),
+            generation,
+        )
         for child in children
         if (generation := _generation_of(deployment, child["metadata"]["name"]))
     ]
-    return min(found, key=lambda entry: entry[:2])[2] if found else None
+    return min(found, key=lambda entry: entry[:3])[3] if found else None
 
 
 def _generation_of(deployment: BotDeployment, name: str) -> Generation | None:
@@ -40,14 +45,13 @@ def _generation_of(deployment: BotDeployment, name: str) -> Generation | None:
         return None
 
 
-def update_revision(
-    deployment: BotDeployment, running: Generation | None, children: Sequence[KubernetesObject]
-) -> str | None:
-    """Return the newest revision of the running StatefulSet, which its pods name in a label."""
+def stateful_set_of(
+    deployment: BotDeployment, generation: Generation, children: Sequence[KubernetesObject]
+) -> KubernetesObject | None:
+    """Return the live StatefulSet of a generation, or nothing."""
     for child in children:
-        if child["kind"] == STATEFUL_SET.name and _generation_of(deployment, child["metadata"]["name"]) == running:
-            revision: str | None = child.get("status", {}).get("updateRevision")
-            return revision
+        if child["kind"] == STATEFUL_SET.name and _generation_of(deployment, child["metadata"]["name"]) == generation:
+            return child
     return None
 
 

@@ -8,32 +8,14 @@ from fairlead_operator.build import BuildContext, children
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
 from fairlead_operator.model import BotDeployment, KubernetesObject
-from fairlead_operator.observed import Observed
+from fairlead_operator.model.status import RolloutStatus
+from fairlead_operator.observed import Observed, PodSeen
+from fairlead_operator.reshard import Reshard, reshard
+from fairlead_operator.rollout.rolling import Rolling, rolling
 from fairlead_operator.shard_count import target_count
 from fairlead_shared.fleet.layout import Generation, identify_seconds
 
 _DEFAULT_CONTEXT: Final = BuildContext()
-
-
-@dataclass(frozen=True, slots=True)
-class Reshard:
-    """Another layout than the running one is wanted: what it would take. Nothing does it as a side effect.
-
-    Attributes:
-        running: The layout that runs, and stays.
-        wanted: The layout that the specification and Discord's recommendation come to.
-        identifies: How many identifies it would need: every shard of the new layout starts a session.
-        seconds: How long those would take; unknown without Discord's word on concurrency.
-        budget_after: How many identifies would be left today; below zero when they do not suffice.
-        within_budget: Whether the reserve would be left; unknown without Discord's word.
-    """
-
-    running: Generation
-    wanted: Generation
-    identifies: int
-    seconds: float | None
-    budget_after: int | None
-    within_budget: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +36,13 @@ class Plan:
         budget_after: How many are left today after those that are needed.
         reserve: How many of them only the recovery of lost sessions may use.
         reshard: Another layout is wanted, and what it would take.
+        resharding: Whether that reshard happens: the pods of the running layout end, then those of the other begin.
         children: Every object that shall exist, complete; empty while there is no generation.
+        template: The name of the template that the pods are to have.
+        rollout: The rollout that is not over.
+        replace: The pods to delete now: others take their place.
         paused: Nothing may be written.
+        hibernated: No pods shall run.
         faults: What stands in the way.
     """
 
@@ -70,8 +57,13 @@ class Plan:
     budget_after: int | None
     reserve: int
     reshard: Reshard | None
+    resharding: bool
     children: tuple[KubernetesObject, ...]
+    template: str | None
+    rollout: RolloutStatus | None
+    replace: tuple[PodSeen, ...]
     paused: bool
+    hibernated: bool
     faults: tuple[Fault, ...]
 
     @property
@@ -84,43 +76,89 @@ def plan(deployment: BotDeployment, observed: Observed, context: BuildContext = 
     """Return what a deployment shall be now.
 
     A running generation stays, whatever is wrong and whatever number of shards is wanted: only a fault-free start
-    creates one, and only an explicit reshard replaces one.
+    creates one, and only an approved reshard replaces one.
     """
     running = observed.running
     recommended = observed.gateway.shards if observed.gateway else None
     target = target_count(deployment.spec.sharding, recommended, running.shard_count if running else None)
     wanted = Generation(target, deployment.spec.sharding.shards_per_pod) if target else None
-    generation = running or (wanted if _may_start(observed) else None)
-    slots = generation.slots if generation else 0
-    identifies = _identifies(deployment, generation, observed)
     budget = known_budget(observed.gateway, observed.ledger)
-    reserve = deployment.spec.gateway.identify.reserve
+    change = reshard(deployment, observed, wanted, budget)
+    resharding = change is not None and change.begins and not deployment.spec.paused
+    generation = _generation(observed, wanted, resharding=resharding)
+    pods = _pods(deployment, generation, observed, budget, context, ends=resharding and generation == running)
+    identifies = 0 if deployment.spec.hibernated else _identifies(deployment, generation, observed)
     return Plan(
         generation=generation,
         recommended=recommended,
         target=target,
-        slots=slots,
-        pods=slots + deployment.spec.standby if generation else 0,
+        slots=generation.slots if generation else 0,
+        pods=pods.count,
         identifies=identifies,
         seconds=_seconds(identifies, observed.gateway),
         budget=budget,
-        budget_after=_budget_after(identifies, budget),
-        reserve=reserve,
-        reshard=_reshard(running, wanted, observed.gateway, budget, reserve),
-        children=children(deployment, generation, context) if generation else (),
+        budget_after=budget.remaining - identifies if budget else None,
+        reserve=deployment.spec.gateway.identify.reserve,
+        reshard=change,
+        resharding=resharding,
+        children=pods.children,
+        template=pods.template,
+        rollout=pods.rollout,
+        replace=pods.replace,
         paused=deployment.spec.paused,
+        hibernated=deployment.spec.hibernated,
         faults=observed.faults,
     )
 
 
-def _may_start(observed: Observed) -> bool:
-    return not any(fault.keeps_from_starting for fault in observed.faults)
+@dataclass(frozen=True, slots=True)
+class _Pods:
+    """How many pods there are to be, what of, and which of them are replaced now."""
+
+    count: int = 0
+    children: tuple[KubernetesObject, ...] = ()
+    template: str | None = None
+    rollout: RolloutStatus | None = None
+    replace: tuple[PodSeen, ...] = ()
+
+
+def _generation(observed: Observed, wanted: Generation | None, *, resharding: bool) -> Generation | None:
+    """Return the layout that runs, or begins now. A reshard begins the other one when the pods of this one are gone."""
+    if observed.running is None:
+        return None if any(fault.keeps_from_starting for fault in observed.faults) else wanted
+    return wanted if resharding and not observed.pods else observed.running
+
+
+def _pods(
+    deployment: BotDeployment,
+    generation: Generation | None,
+    observed: Observed,
+    budget: Budget | None,
+    context: BuildContext,
+    *,
+    ends: bool,
+) -> _Pods:
+    if generation is None:
+        return _Pods()
+    step: Rolling = rolling(deployment, generation, observed, budget, context)
+    rests = deployment.spec.hibernated or ends
+    goes_on = generation == observed.running and not rests and not deployment.spec.paused
+    count = 0 if rests else step.decision.replicas if goes_on else generation.slots + deployment.spec.standby
+    made = children(step.deployment, generation, context, replicas=count, rolled_out=step.rolled_out)
+    names = step.decision.delete if goes_on else ()
+    return _Pods(
+        count,
+        made,
+        step.template,
+        step.decision.status if goes_on else observed.remembered if deployment.spec.paused else None,
+        tuple(pod for pod in observed.pods if pod.name in names),
+    )
 
 
 def _identifies(deployment: BotDeployment, generation: Generation | None, observed: Observed) -> int:
     if generation is None:
         return 0
-    if observed.running is None:
+    if generation != observed.running:
         return 0 if deployment.spec.paused else generation.shard_count
     return generation.shard_count - observed.fleet.ready_shards if observed.fleet else 0
 
@@ -129,27 +167,3 @@ def _seconds(identifies: int, gateway: GatewayBot | None) -> float | None:
     if not identifies:
         return 0.0
     return identify_seconds(identifies, gateway.max_concurrency) if gateway else None
-
-
-def _budget_after(identifies: int, budget: Budget | None) -> int | None:
-    return budget.remaining - identifies if budget else None
-
-
-def _reshard(
-    running: Generation | None,
-    wanted: Generation | None,
-    gateway: GatewayBot | None,
-    budget: Budget | None,
-    reserve: int,
-) -> Reshard | None:
-    if running is None or wanted is None or wanted == running:
-        return None
-    budget_after = _budget_after(wanted.shard_count, budget)
-    return Reshard(
-        running=running,
-        wanted=wanted,
-        identifies=wanted.shard_count,
-        seconds=_seconds(wanted.shard_count, gateway),
-        budget_after=budget_after,
-        within_budget=None if budget_after is None else budget_after >= reserve,
-    )

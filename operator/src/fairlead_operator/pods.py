@@ -3,24 +3,38 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from fairlead_operator.build.metadata import Annotation
 from fairlead_operator.fault import Fault
 from fairlead_operator.model import KubernetesObject
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.observed import PodSeen
 
 _PULL_FAILURES: Final = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"})
-_REVISION: Final = "controller-revision-hash"
+_RUN_FAILURES: Final = frozenset(
+    {"CrashLoopBackOff", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"}
+)
 
 
-def pod_seen(pod: KubernetesObject, update_revision: str | None) -> PodSeen:
-    """Return what a plan needs to know of a pod, given the newest revision of its StatefulSet."""
-    metadata = pod["metadata"]
-    conditions = pod.get("status", {}).get("conditions", ())
+def pod_seen(pod: KubernetesObject) -> PodSeen:
+    """Return what a plan needs to know of a pod."""
+    metadata, status = pod["metadata"], pod.get("status", {})
     return PodSeen(
         name=metadata["name"],
-        ready=any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions),
-        updated=metadata.get("labels", {}).get(_REVISION) == update_revision,
+        uid=metadata["uid"],
+        ready=any(each["type"] == "Ready" and each["status"] == "True" for each in status.get("conditions", ())),
+        template=metadata.get("annotations", {}).get(Annotation.TEMPLATE),
+        terminating="deletionTimestamp" in metadata,
+        trouble=next(_troubles(pod), None),
+        node=pod.get("spec", {}).get("nodeName"),
     )
+
+
+def _troubles(pod: KubernetesObject) -> Iterator[str]:
+    """Yield why containers of a pod do not run: they cannot be made, or end again and again."""
+    for status in pod.get("status", {}).get("containerStatuses", ()):
+        waiting = status.get("state", {}).get("waiting", {})
+        if waiting.get("reason") in _PULL_FAILURES | _RUN_FAILURES:
+            yield f"{waiting['reason']}: {waiting['message']}" if waiting.get("message") else waiting["reason"]
 
 
 def image_faults(pods: Sequence[KubernetesObject]) -> tuple[Fault, ...]:

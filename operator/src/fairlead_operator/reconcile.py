@@ -5,13 +5,14 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from fairlead_operator.build import BuildContext
 from fairlead_operator.events import child_events, condition_event
 from fairlead_operator.execute import Executed, Executor
 from fairlead_operator.fault import Fault
 from fairlead_operator.first_start import FirstStart
-from fairlead_operator.kinds import BOT_DEPLOYMENT
+from fairlead_operator.kinds import BOT_DEPLOYMENT, POD
 from fairlead_operator.kube import Kube, KubernetesError
 from fairlead_operator.metrics import OperatorMetrics
 from fairlead_operator.model import BotDeployment, KubernetesObject, parse_bot_deployment
@@ -26,6 +27,9 @@ from fairlead_operator.token_rivals import TokenRivals
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.logging import get_logger
+
+_ON_THE_WAY: Final = frozenset({Phase.STARTING, Phase.PROGRESSING, Phase.RESHARDING})
+"""Phases that end by themselves: the shards, which no event of the API server tells of, are looked at often."""
 
 _log = get_logger("operator.reconcile")
 
@@ -109,6 +113,7 @@ class Reconciler:
         async with nullcontext() if started else self._starting:
             if rival := await self._rivals.fault(resource, observed.application_id):
                 observed = replace(observed, faults=(rival, *observed.faults))
+            observed = replace(observed, remembered=previous.rollout if previous else None)
             planned = plan(deployment, observed, self._context)
             executed = await self._carry_out(deployment, planned, observed)
             planned = replace(planned, faults=(*planned.faults, *executed.faults))
@@ -116,15 +121,28 @@ class Reconciler:
             self._metrics.note(key.namespace, key.name, status)
             await self._say_done(resource, executed)
             await self._say(resource, previous, status)
+            if not executed.faults:
+                await self._replace_pods(resource, planned)
         if planned.faults:
             return Outcome.FAULTY
-        return Outcome.PROGRESSING if planned.identifies or status.phase is Phase.STARTING else Outcome.SETTLED
+        return Outcome.PROGRESSING if planned.identifies or status.phase in _ON_THE_WAY else Outcome.SETTLED
 
     async def _carry_out(self, deployment: BotDeployment, planned: Plan, observed: Observed) -> Executed:
         """Write the children; before the first ones, spare their pods the wait for an empty store."""
         if planned.may_write and observed.running is None and observed.application_id is not None:
             await self._first_start.trust_store(deployment, observed.application_id)
         return await self._executor.execute(deployment, planned, observed.children)
+
+    async def _replace_pods(self, resource: KubernetesObject, planned: Plan) -> None:
+        """Delete pods, once the status remembers that they are replaced: their StatefulSet makes others."""
+        namespace = resource["metadata"]["namespace"]
+        for pod in planned.replace:
+            self._may_act()
+            await self._kube.delete(
+                {"kind": POD.name, "metadata": {"namespace": namespace, "name": pod.name, "uid": pod.uid}}
+            )
+        replaced = {"Replacing": tuple(f"Pod {pod.name}" for pod in planned.replace)}
+        await self._send(list(child_events(resource, replaced, self._clock.now())))
 
     async def _say(
         self, resource: KubernetesObject, previous: BotDeploymentStatus | None, status: BotDeploymentStatus

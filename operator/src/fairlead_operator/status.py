@@ -47,8 +47,9 @@ def status_of(
         pods=PodsStatus(
             desired=plan.pods,
             ready=sum(pod.ready for pod in observed.pods),
-            updated=sum(pod.updated for pod in observed.pods),
+            updated=sum(pod.template == plan.template for pod in observed.pods),
         ),
+        rollout=plan.rollout,
         not_ready_shards=_not_ready(observed.fleet) if observed.fleet else None,
         guilds=observed.fleet.guilds if observed.fleet else None,
     )
@@ -106,9 +107,14 @@ def _phase(plan: Plan, found: Sequence[Condition]) -> Phase:
         return Phase.PAUSED
     if plan.generation is None:
         return Phase.FAILED if any(fault.needs_a_person for fault in plan.faults) else Phase.PENDING
-    if holds[ConditionType.DEGRADED]:
-        return Phase.DEGRADED
-    return Phase.READY if holds[ConditionType.READY] else Phase.STARTING
+    chosen = {
+        Phase.HIBERNATED: plan.hibernated,
+        Phase.RESHARDING: plan.resharding,
+        Phase.DEGRADED: holds[ConditionType.DEGRADED],
+        Phase.PROGRESSING: plan.rollout is not None and holds[ConditionType.PROGRESSING],
+        Phase.READY: holds[ConditionType.READY],
+    }
+    return next((phase for phase, applies in chosen.items() if applies), Phase.STARTING)
 
 
 def _shards(plan: Plan, observed: Observed) -> ShardsStatus:

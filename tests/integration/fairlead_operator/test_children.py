@@ -191,7 +191,7 @@ async def test_another_wanted_number_of_shards_is_a_condition_and_no_deed(runnin
         running.conditions, lambda conditions: conditions["ReshardPending"]["status"] == "True"
     )
     assert conditions["ReshardPending"]["message"].startswith(
-        "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard would need 8 identifies and about 5 s;"
+        "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard is a restart into that layout: it needs 8 identifies"
     )
     assert set(running.children()) == EXPECTED
 

@@ -41,7 +41,17 @@ def test_a_missing_field_is_refused(cluster: ClusterView):
 def test_the_defaults_are_filled_in(cluster: ClusterView):
     cluster.apply(document(namespace=cluster.namespace, sharding={}))
     spec = cluster.must_get("bot", "demo")["spec"]
-    assert spec["sharding"] == {"mode": "Auto", "shardsPerPod": 16, "reshard": {"headroom": 20}}
+    reshard = {"approval": "Manual", "cooldown": 3600, "headroom": 20}
+    assert spec["sharding"] == {"mode": "Auto", "shardsPerPod": 16, "reshard": reshard}
+    assert spec["rollout"] == {
+        "strategy": "Rolling",
+        "maxUnavailable": 1,
+        "maxSurge": 1,
+        "shardReadyTimeout": 300,
+        "steps": [],
+        "onFailure": "Pause",
+    }
+    assert spec["hibernated"] is False
     assert spec["gateway"]["identify"] == {"reserve": 100}
     assert (spec["drainSeconds"], spec["standby"], spec["paused"]) == (30, 0, False)
     assert spec["tokenSecretRef"] == {"name": "demo-discord", "key": "token"}

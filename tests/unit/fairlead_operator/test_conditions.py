@@ -20,8 +20,9 @@ ALL = (0, 1)
 UNKNOWN = observed(running=RUNNING, ready_slots=None)
 RESUMING = observed(running=RUNNING, ready_slots=(1,), state=ShardState.RESUMING)
 RESHARD = (
-    "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard would need 8 identifies and about 20 s;"
-    " {} identifies would be left today{}. Until then, what runs stays."
+    "4 shards run, 2 a pod; 8 are wanted, 2 a pod. A reshard is a restart into that layout: it needs 8 identifies and"
+    " about 20 s; {} identifies would be left today{}. Approve it with the annotation"
+    " fairlead.dev/approved-generation=8x2. Until then, what runs stays."
 )
 SOON = datetime(2026, 11, 1, 12, 5, 30, 400_000, tzinfo=UTC)
 HELD: dict[str, Any] = {"state": ShardState.WAITING_FOR_BUDGET, "waiting_until": SOON}
@@ -37,8 +38,9 @@ BRAKED = (
 )
 BUDGET = ConditionType.IDENTIFY_BUDGET_AVAILABLE
 FAULT = Fault(Reason.TOKEN_REFUSED, "Discord does not accept the token.")
-OLD_POD = PodSeen("demo-4x2-0", ready=True, updated=False)
-NEW_POD = PodSeen("demo-4x2-1", ready=True, updated=True)
+OLD_POD = PodSeen("pod-0", "1", ready=True, template="older")
+TEMPLATE = plan(deployment(), observed()).template
+NEW_PODS = tuple(PodSeen(f"pod-{at}", str(at), ready=True, template=TEMPLATE) for at in (0, 1))
 
 
 def found(seen: Observed, previous: tuple[Condition, ...] = (), **spec: Any) -> dict[ConditionType, Condition]:
@@ -87,13 +89,13 @@ def test_ready(seen: Observed, status: str, reason: str, message: str):
     [
         (observed(), "True", "Starting", "Shards start: 4 identifies to go, about 20 s."),
         (
-            observed(running=RUNNING, ready_slots=ALL, pods=(OLD_POD, NEW_POD)),
-            "False",
-            "PodsOutdated",
-            "1 of 2 pods have an older template; one that is deleted gets the new one.",
+            observed(running=RUNNING, ready_slots=ALL, pods=(OLD_POD, NEW_PODS[1])),
+            "True",
+            "RolloutWaits",
+            "1 of 2 slots run on the new template: the StatefulSet is being written.",
         ),
         (
-            observed(running=RUNNING, ready_slots=ALL, pods=(NEW_POD,)),
+            observed(running=RUNNING, ready_slots=ALL, pods=NEW_PODS),
             "False",
             "Settled",
             "Everything is as it shall be.",

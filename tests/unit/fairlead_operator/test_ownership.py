@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fairlead_operator.ownership import belongs_to, is_owned, owner_of, running_generation, update_revision
+from fairlead_operator.ownership import belongs_to, is_owned, owner_of, running_generation, stateful_set_of
 from fairlead_shared.fleet.layout import Generation
 from tests.builders.bot_deployment import UID, deployment
 
@@ -63,8 +63,9 @@ def test_the_oldest_stateful_set_or_what_is_left_of_it_says_what_runs(
 
 def test_the_revision_is_that_of_the_running_stateful_set():
     children = [
-        thing("StatefulSet", "demo-8x2", status={"updateRevision": "other"}),
-        thing("StatefulSet", "demo-4x2", status={"updateRevision": "this"}),
+        thing("ConfigMap", "demo-4x2"),
+        thing("StatefulSet", "demo-8x2"),
+        thing("StatefulSet", "demo-4x2"),
     ]
-    assert update_revision(deployment(), Generation(4, 2), children) == "this"
-    assert update_revision(deployment(), Generation(2, 2), children) is None
+    assert stateful_set_of(deployment(), Generation(4, 2), children) is children[-1]
+    assert stateful_set_of(deployment(), Generation(2, 2), children) is None

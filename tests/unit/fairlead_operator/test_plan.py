@@ -10,7 +10,8 @@ from fairlead_operator.build import BuildContext
 from fairlead_operator.fault import Fault
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.observed import Observed
-from fairlead_operator.plan import Plan, Reshard, plan
+from fairlead_operator.plan import Plan, plan
+from fairlead_operator.reshard import Reshard
 from fairlead_shared.fleet.layout import Generation
 from tests.builders.bot_deployment import deployment
 from tests.builders.observed import gateway_bot, observed

@@ -1,5 +1,6 @@
 """What pods say."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,15 @@ from fairlead_operator.pods import image_faults, pod_seen
 
 
 def pod(
-    name: str = "demo-4x2-0", *, ready: str | None = None, revision: str = "r1", waiting: dict[str, str] | None = None
+    name: str = "demo-4x2-0",
+    *,
+    ready: str | None = None,
+    waiting: dict[str, str] | None = None,
+    **metadata: Any,
 ) -> dict[str, Any]:
     return {
-        "metadata": {"name": name, "labels": {"controller-revision-hash": revision}},
+        "metadata": {"name": name, "uid": f"uid of {name}", **metadata},
+        "spec": {"nodeName": "node-1"},
         "status": {
             "conditions": [{"type": "Ready", "status": ready}] if ready else [],
             "containerStatuses": [{"image": "bot:1", "state": {"waiting": waiting}}] if waiting else [],
@@ -21,18 +27,28 @@ def pod(
     }
 
 
+SEEN = PodSeen("demo-4x2-0", "uid of demo-4x2-0", ready=False, template=None, node="node-1")
+
+
 @pytest.mark.parametrize(
     ("one", "expected"),
     [
-        (pod(), PodSeen("demo-4x2-0", ready=False, updated=True)),
-        (pod(ready="True"), PodSeen("demo-4x2-0", ready=True, updated=True)),
-        (pod(ready="False"), PodSeen("demo-4x2-0", ready=False, updated=True)),
-        (pod(revision="r0"), PodSeen("demo-4x2-0", ready=False, updated=False)),
-        ({"metadata": {"name": "x"}}, PodSeen("x", ready=False, updated=False)),
+        (pod(), SEEN),
+        (pod(ready="True"), replace(SEEN, ready=True)),
+        (pod(ready="False"), SEEN),
+        (pod(annotations={"fairlead.dev/template": "t1"}), replace(SEEN, template="t1")),
+        (pod(deletionTimestamp="2026-11-01T00:00:00Z"), replace(SEEN, terminating=True)),
+        (pod(waiting={"reason": "ContainerCreating"}), SEEN),
+        (pod(waiting={"reason": "CrashLoopBackOff"}), replace(SEEN, trouble="CrashLoopBackOff")),
+        (
+            pod(waiting={"reason": "CreateContainerConfigError", "message": 'secret "x" not found'}),
+            replace(SEEN, trouble='CreateContainerConfigError: secret "x" not found'),
+        ),
+        ({"metadata": {"name": "x", "uid": "u"}}, PodSeen("x", "u", ready=False, template=None)),
     ],
 )
-def test_a_pod_is_ready_and_updated_or_not(one: dict[str, Any], expected: PodSeen):
-    assert pod_seen(one, "r1") == expected
+def test_what_a_plan_needs_to_know_of_a_pod(one: dict[str, Any], expected: PodSeen):
+    assert pod_seen(one) == expected
 
 
 @pytest.mark.parametrize("reason", ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"])

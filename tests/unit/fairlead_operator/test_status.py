@@ -50,7 +50,8 @@ def test_the_phase_is_derived(seen: Observed, spec: dict[str, Any], phase: str):
 
 
 def test_the_numbers_of_a_running_fleet():
-    pods = (PodSeen("a", ready=True, updated=True), PodSeen("b", ready=True, updated=False))
+    wanted = plan(deployment(standby=1), READY).template
+    pods = (PodSeen("a", "1", ready=True, template=wanted), PodSeen("b", "2", ready=True, template="older"))
     seen = observed(
         running=RUNNING, ready_slots=(1,), pods=pods, gateway=gateway_bot(16, remaining=7, max_concurrency=2)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fairlead_cli.planning import FleetPlan
-from fairlead_operator.plan import Reshard
+from fairlead_operator.reshard import Reshard
 from fairlead_shared.fleet.layout import Generation
 
 

@@ -24,13 +24,29 @@ __all__ = [
 ]
 
 
-def children(deployment: BotDeployment, generation: Generation, context: BuildContext) -> tuple[KubernetesObject, ...]:
-    """Return every object that a deployment with a running generation owns, in the order in which to write them."""
+def children(
+    deployment: BotDeployment,
+    generation: Generation,
+    context: BuildContext,
+    *,
+    replicas: int | None = None,
+    rolled_out: str | None = None,
+) -> tuple[KubernetesObject, ...]:
+    """Return every object that a deployment with a running generation owns, in the order in which to write them.
+
+    Args:
+        deployment: The resource.
+        generation: The generation.
+        context: What builders need beside it.
+        replicas: How many pods there are to be, where those are not the slots and the standbys.
+        rolled_out: What the StatefulSet says of the specification that was last rolled out.
+    """
+    pods = generation.slots + deployment.spec.standby if replicas is None else replicas
     config = config_map(deployment, generation, context)
     return (
         service_account(deployment),
         config,
         service(deployment),
         pod_disruption_budget(deployment),
-        stateful_set(deployment, generation, config),
+        stateful_set(deployment, generation, config, replicas=pods, rolled_out=rolled_out),
     )

@@ -28,6 +28,14 @@ class Annotation(StrEnum):
 
     CONFIG_CHECKSUM = "fairlead.dev/config-checksum"
     APPLIED = "fairlead.dev/applied"
+    TEMPLATE = "fairlead.dev/template"
+    """The name of a pod template: a hash of it."""
+    ROLLED_OUT = "fairlead.dev/rolled-out"
+    """Of a StatefulSet: the specification that was last rolled out to all of its pods."""
+    PROMOTED = "fairlead.dev/promoted"
+    """Of a BotDeployment, set by a person: the template whose rollout may pass the step at which it stands."""
+    APPROVED_GENERATION = "fairlead.dev/approved-generation"
+    """Of a BotDeployment, set by a person: the layout into which the bot may be restarted."""
 
 
 def generation_name(deployment: BotDeployment, generation: Generation) -> str:

@@ -1,5 +1,7 @@
 """The StatefulSet that runs one generation."""
 
+import hashlib
+import json
 from typing import Final
 
 from fairlead_operator.build.config_map import checksum
@@ -15,18 +17,35 @@ GRACE_PERIOD: Final = "terminationGracePeriodSeconds"
 """The field with the time in seconds that a pod has to end."""
 
 
-def stateful_set(deployment: BotDeployment, generation: Generation, config: KubernetesObject) -> KubernetesObject:
+def stateful_set(
+    deployment: BotDeployment,
+    generation: Generation,
+    config: KubernetesObject,
+    *,
+    replicas: int,
+    rolled_out: str | None = None,
+) -> KubernetesObject:
     """Return the StatefulSet of a generation, for the ConfigMap of that generation.
 
     Pods start side by side (the identify queue orders the shards), and are replaced only when the operator deletes
     them: a pod that ends costs its shards a resume, so nothing but the operator may choose the moment.
+
+    Args:
+        deployment: The resource.
+        generation: The generation.
+        config: Its ConfigMap.
+        replicas: How many pods there are to be.
+        rolled_out: What its annotation says of the specification that was last rolled out.
     """
+    about = metadata(deployment, generation)
+    if rolled_out is not None:
+        about["annotations"] = {Annotation.ROLLED_OUT.value: rolled_out}
     return {
         "apiVersion": "apps/v1",
         "kind": "StatefulSet",
-        "metadata": metadata(deployment, generation),
+        "metadata": about,
         "spec": {
-            "replicas": generation.slots + deployment.spec.standby,
+            "replicas": replicas,
             "serviceName": deployment.name,
             "podManagementPolicy": "Parallel",
             "updateStrategy": {"type": "OnDelete"},
@@ -51,7 +70,19 @@ def pod_template(deployment: BotDeployment, generation: Generation, config: Kube
     template["metadata"] = merged(template["metadata"], {"labels": own_labels})
     asked = template["spec"][GRACE_PERIOD]
     template["spec"][GRACE_PERIOD] = max(asked, made["spec"][GRACE_PERIOD]) if isinstance(asked, int) else asked
+    name = {Annotation.TEMPLATE.value: _name_of(template)}
+    template["metadata"]["annotations"] = {**(template["metadata"].get("annotations") or {}), **name}
     return template
+
+
+def template_name(template: KubernetesObject) -> str:
+    """Return the name that a template carries: pods made of it carry it too."""
+    name: str = template["metadata"]["annotations"][Annotation.TEMPLATE]
+    return name
+
+
+def _name_of(template: KubernetesObject) -> str:
+    return hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:10]
 
 
 def _pod_spec(deployment: BotDeployment, config_map_name: str) -> KubernetesObject:

@@ -42,6 +42,7 @@ class Metadata(BaseModel):
     namespace: str = "default"
     uid: str | None = None
     generation: int = 1
+    annotations: dict[str, str] = Field(default_factory=dict)
 
 
 class BotDeployment(Part):

@@ -23,8 +23,30 @@ class ShardingMode(StrEnum):
     """The specification says it."""
 
 
+class Approval(StrEnum):
+    """Who says that a wanted reshard may happen."""
+
+    AUTO = "Auto"
+    """Nobody needs to; as long as a reshard interrupts the bot, this is Manual."""
+    MANUAL = "Manual"
+    """A person, with the annotation fairlead.dev/approved-generation."""
+
+
 class Reshard(Part):
     """When another number of shards is wanted."""
+
+    approval: Annotated[
+        Approval,
+        Field(
+            description="Manual waits for the annotation fairlead.dev/approved-generation with the wanted layout, such"
+            " as 8x2. Auto means the same as long as a reshard is a restart into the new layout."
+        ),
+    ] = Approval.MANUAL
+    cooldown: Annotated[
+        int,
+        between(0, 604_800, "it is a time in seconds, up to a week"),
+        Field(description="Seconds from the begin of a generation until another one may follow."),
+    ] = 3600
 
     headroom: Annotated[
         int,

@@ -7,6 +7,7 @@ from pydantic import Field
 from fairlead_operator.model.base import FreeObject, Part
 from fairlead_operator.model.intents import Intent
 from fairlead_operator.model.pod import Environment, PodTemplate, PullPolicy, Resources
+from fairlead_operator.model.rollout import RolloutOptions
 from fairlead_operator.model.rules import Rules, between, matching
 from fairlead_operator.model.session_store import SessionStoreOptions
 from fairlead_operator.model.sharding import MOST_SHARDS, CheckedSharding, Sharding
@@ -119,6 +120,10 @@ class BotDeploymentSpec(Part):
         AddressReference | None, Field(description="The Secret with the address of PostgreSQL, for bots that have one.")
     ] = None
     paused: Annotated[bool, Field(description="Change nothing until this is false again; the status goes on.")] = False
+    hibernated: Annotated[
+        bool,
+        Field(description="Run no pods; the sessions' records, the Secrets and all data stay for when this is false."),
+    ] = False
     standby: Annotated[
         int,
         between(0, 64, "it is a number of spare pods"),
@@ -126,6 +131,9 @@ class BotDeploymentSpec(Part):
     ] = 0
     sharding: CheckedSharding = Sharding()
     gateway: GatewayOptions = GatewayOptions()
+    rollout: Annotated[RolloutOptions, Field(description="How pods are replaced when their template changes.")] = (
+        RolloutOptions()
+    )
     drain_seconds: Annotated[
         int,
         between(1, 3600, "it is the time in seconds that a pod has to finish what it is doing"),

@@ -18,8 +18,11 @@ class Phase(StrEnum):
     PENDING = "Pending"
     STARTING = "Starting"
     READY = "Ready"
+    PROGRESSING = "Progressing"
+    RESHARDING = "Resharding"
     DEGRADED = "Degraded"
     PAUSED = "Paused"
+    HIBERNATED = "Hibernated"
     FAILED = "Failed"
 
 
@@ -55,6 +58,43 @@ class PodsStatus(StatusPart):
     updated: Annotated[int, Field(description="How many have the newest template.")]
 
 
+class RolloutPhase(StrEnum):
+    """How far a rollout is."""
+
+    WAITING = "Waiting"
+    """Nothing is replaced yet: the fleet is not whole, or Redis does not say how it is."""
+    PROVING = "Proving"
+    """A pod without shards runs the new template first."""
+    ROLLING_OUT = "RollingOut"
+    WAITING_FOR_BUDGET = "WaitingForBudget"
+    """What is left of the day's identifies would not cover the worst that the next step could come to."""
+    PAUSED = "Paused"
+    """It has reached one of its steps."""
+    FAILED = "Failed"
+    """A step failed, and everything stays as it is."""
+    ROLLING_BACK = "RollingBack"
+    """A step failed, and the pods go back to the template before."""
+    ROLLED_BACK = "RolledBack"
+    """All pods are back on the template before; the failed one waits for a change of the specification."""
+    BY_HAND = "ByHand"
+    """In strategy OnDelete, it waits for a person who deletes pods."""
+
+
+class RolloutStatus(StatusPart):
+    """A rollout that is not over, and what it has to remember from one look to the next."""
+
+    template: Annotated[str, Field(description="The name of the template that the pods are to have: a hash of it.")]
+    phase: RolloutPhase
+    message: str
+    slots: Annotated[int, Field(description="How many slots there are.")]
+    updated_slots: Annotated[int, Field(description="How many of them run on pods with that template.")]
+    step_started_at: Annotated[str | None, Field(description="When pods were last replaced.")] = None
+    step: Annotated[int, Field(description="How many of spec.rollout.steps it has passed.")] = 0
+    paused_at: Annotated[str | None, Field(description="When it reached the step at which it stands.")] = None
+    failed_template: Annotated[str | None, Field(description="The template that failed.")] = None
+    failure: Annotated[str | None, Field(description="Why it failed.")] = None
+
+
 class BotDeploymentStatus(StatusPart):
     """What is known of a BotDeployment."""
 
@@ -73,6 +113,7 @@ class BotDeploymentStatus(StatusPart):
     shards: ShardsStatus | None = None
     session_start: SessionStartStatus | None = None
     pods: PodsStatus | None = None
+    rollout: Annotated[RolloutStatus | None, Field(description="Present while one is not over.")] = None
     not_ready_shards: Annotated[
         tuple[int, ...] | None,
         Field(description="The first of them.", json_schema_extra={"x-kubernetes-list-type": "atomic"}),
