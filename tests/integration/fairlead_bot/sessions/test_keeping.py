@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -11,6 +11,7 @@ import discord
 import pytest
 import yarl
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from fairlead_bot.gateway.session import GatewaySession
@@ -19,7 +20,7 @@ from fairlead_bot.gateway.sessions.kept import KeptSession
 from fairlead_bot.gateway.sessions.presence import PRESENCE_PIECE, Presence, ShardPresence
 from fairlead_bot.gateway.sessions.signature import Signing
 from fairlead_bot.gateway.slot import HeldSlot
-from fairlead_bot.gateway.snapshot import ShardSnapshot, restore
+from fairlead_bot.gateway.snapshot import LAST_PIECE, ShardSnapshot, restore
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import SlotLease, SlotLeases
@@ -258,6 +259,32 @@ async def test_a_checkpoint_that_broke_off_leaves_the_one_before_whole(
     assert await shard.restored() == before
     assert shard.session.checkpoint < shard.session.sequence
     monkeypatch.setattr(shard.store, "save", save)
+    await shard.keeper.finish()
+    assert await shard.restored() == guilds_of(shard.client)
+
+
+@pytest.mark.parametrize("small", [False, True])
+async def test_what_the_last_write_of_a_checkpoint_had_is_written_again_when_it_failed(
+    shard: KeptShard, monkeypatch: pytest.MonkeyPatch, small: bool
+):
+    shard.join()
+    await shard.keeper.finish()
+    save = shard.store.save
+
+    async def lose_the_last(
+        lease: SlotLease, shard_id: int, tag: str, number: int, pieces: Mapping[str, bytes | None]
+    ) -> bool:
+        if LAST_PIECE in pieces:
+            raise RedisConnectionError("Connection closed by server.")
+        return await save(lease, shard_id, tag, number, pieces)
+
+    if small:
+        in_small_slices(monkeypatch)
+    monkeypatch.setattr(shard.store, "save", lose_the_last)
+    shard.join()
+    await shard.keeper.finish()
+    monkeypatch.setattr(shard.store, "save", save)
+    shard.join()
     await shard.keeper.finish()
     assert await shard.restored() == guilds_of(shard.client)
 

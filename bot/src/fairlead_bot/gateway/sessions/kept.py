@@ -7,7 +7,7 @@ from typing import Final
 
 from fairlead_bot.gateway.session import GatewaySession
 from fairlead_bot.gateway.sessions.presence import PRESENCE_PIECE, ShardPresence
-from fairlead_bot.gateway.snapshot import Piece, ShardSnapshot
+from fairlead_bot.gateway.snapshot import LAST_PIECE, Piece, ShardSnapshot
 
 SLICE_SECONDS: Final = 0.002
 """After this long, in the thread's own time, the encoding of a snapshot pauses and writes.
@@ -104,6 +104,7 @@ class KeptSession:
         for pieces in changes:
             into.update((piece.name, piece.content) for piece in pieces)
             size += sum(len(piece.content or b"") for piece in pieces)
-            if size >= SLICE_BYTES or time.thread_time() - began >= SLICE_SECONDS:
+            full = size >= SLICE_BYTES or time.thread_time() - began >= SLICE_SECONDS
+            if full or any(piece.name == LAST_PIECE for piece in pieces):
                 break
         return bool(into)

@@ -3,9 +3,10 @@
 from fairlead_bot.gateway.snapshot.ages import SnapshotAges, prepare_replay
 from fairlead_bot.gateway.snapshot.piece import SNAPSHOT_VERSION, IncompatibleSnapshotError, Piece
 from fairlead_bot.gateway.snapshot.restore import restore
-from fairlead_bot.gateway.snapshot.shard_snapshot import ShardSnapshot
+from fairlead_bot.gateway.snapshot.shard_snapshot import LAST_PIECE, ShardSnapshot
 
 __all__ = [
+    "LAST_PIECE",
     "SNAPSHOT_VERSION",
     "IncompatibleSnapshotError",
     "Piece",

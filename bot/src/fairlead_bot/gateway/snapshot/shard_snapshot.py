@@ -33,6 +33,8 @@ _SHORT_CHASE: Final = 200
 
 _SHARD: Final = PieceKey(Part.SHARD)
 _PRIVATE: Final = PieceKey(Part.PRIVATE)
+LAST_PIECE: Final = _SHARD.name
+"""The piece that ends a round: it is in the last step. Who asks for another step says that this one is stored."""
 
 
 class ShardSnapshot:
@@ -105,8 +107,8 @@ class ShardSnapshot:
     def changed(self) -> Iterator[tuple[Piece, ...]]:
         """Encode what changed, step by step; events may be applied between the steps.
 
-        Each step's pieces are to be stored in one atomic write, and the steps' in their order. A round that is not
-        carried to its end counts for nothing: what it encoded is encoded again.
+        Each step's pieces are to be stored in one atomic write, and the steps' in their order. A round counts once it
+        is carried to its end, after the last step too; else, what it encoded is encoded again.
         """
         if not self.dirty:
             return
