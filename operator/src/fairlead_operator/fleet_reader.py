@@ -1,6 +1,6 @@
 """Reads from Redis what the bots say of themselves and how many identifies are left, and tells it what Discord says."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,9 @@ from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.budget import IdentifyBudget
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.lease import SlotLeases
 from fairlead_shared.fleet.ledger import IdentifyLedger
+from fairlead_shared.fleet.records import LeaseHolder
 from fairlead_shared.fleet.status import FleetSummary, StatusStore
 from fairlead_shared.redis_client import check_redis, connect_redis
 
@@ -32,10 +34,14 @@ class StoreSeen:
     Attributes:
         fleet: What the bots say of themselves; nothing while no generation runs.
         budget: What is left of the day's identifies; nothing while the application is not known.
+        holders: Who holds which slot; nothing while no generation runs.
+        silent: Seconds since each pod last reported; nothing while no generation runs.
     """
 
     fleet: FleetSummary | None = None
     budget: IdentifyBudget | None = None
+    holders: Mapping[int, LeaseHolder] | None = None
+    silent: Mapping[str, float] | None = None
 
 
 async def read_store(
@@ -60,8 +66,12 @@ async def read_store(
         ledger = IdentifyLedger(redis, keys)
         if word is not None:
             await ledger.note(word.limit, word.asked_ago)
-        fleet = await StatusStore(redis, keys, generation).summary() if generation else None
-        return StoreSeen(fleet, await ledger.remaining())
+        budget = await ledger.remaining()
+        if generation is None:
+            return StoreSeen(budget=budget)
+        status = StatusStore(redis, keys, generation)
+        holders = await SlotLeases(redis, keys, generation).holders()
+        return StoreSeen(await status.summary(), budget, holders, await status.silent())
 
 
 @asynccontextmanager

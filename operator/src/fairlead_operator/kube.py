@@ -64,8 +64,8 @@ class Kube:
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
-    async def get(self, kind: Kind, namespace: str, name: str) -> KubernetesObject | None:
-        """Return an object, or nothing when there is none.
+    async def get(self, kind: Kind, namespace: str | None, name: str) -> KubernetesObject | None:
+        """Return an object, or nothing when there is none; what has no namespace is asked for without one.
 
         Raises:
             KubernetesError: the API server refused or did not answer; so it is for every method here.
@@ -108,10 +108,17 @@ class Kube:
         metadata = thing["metadata"]
         return await self._call("PUT", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, thing)
 
-    async def delete(self, thing: KubernetesObject) -> None:
-        """Delete exactly this object, not another one of its name; that it is gone already is no error."""
+    async def delete(self, thing: KubernetesObject, *, grace_seconds: int | None = None) -> None:
+        """Delete exactly this object, not another one of its name; that it is gone already is no error.
+
+        Args:
+            thing: The object.
+            grace_seconds: How long a pod may take to end; with 0 it is removed although nobody says that it has ended.
+        """
         metadata = thing["metadata"]
-        body = {"propagationPolicy": "Background", "preconditions": {"uid": metadata["uid"]}}
+        body: KubernetesObject = {"propagationPolicy": "Background", "preconditions": {"uid": metadata["uid"]}}
+        if grace_seconds is not None:
+            body["gracePeriodSeconds"] = grace_seconds
         try:
             await self._call("DELETE", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, body)
         except KubernetesError as error:

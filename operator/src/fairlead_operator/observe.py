@@ -4,11 +4,13 @@ from fairlead_operator.build.metadata import Label, selector
 from fairlead_operator.fault import Fault
 from fairlead_operator.fleet_reader import RedisAddressError, StoreSeen, read_store
 from fairlead_operator.gateway_polls import DiscordsWord, GatewayAnswer, GatewayPolls
-from fairlead_operator.kinds import CHILDREN, POD, STATEFUL_SET
-from fairlead_operator.kube import Kube
+from fairlead_operator.kinds import CHILDREN, NODE, POD, STATEFUL_SET
+from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.lost_pods import lost_pods
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Reason
-from fairlead_operator.observed import Observed
+from fairlead_operator.nodes import is_lost, node_faults
+from fairlead_operator.observed import Observed, PodSeen
 from fairlead_operator.ownership import belongs_to, running_generation
 from fairlead_operator.pods import image_faults, pod_seen
 from fairlead_operator.secret_values import SecretValues, read_secrets
@@ -44,6 +46,9 @@ class Observer:
         word = answer.word(self._clock.monotonic())
         store, redis_fault = await _store(secrets, answer.application_id, running, word)
         pods = await self._kube.list(POD, deployment.namespace, selector(deployment, running)) if running else ()
+        seen = tuple(map(pod_seen, pods))
+        lost_nodes = await self._lost_nodes(seen)
+        lost = lost_pods(seen, lost_nodes, store.holders, store.silent)
         return Observed(
             now=self._clock.now(),
             gateway=answer.gateway,
@@ -53,9 +58,29 @@ class Observer:
             children=children,
             fleet=store.fleet,
             ledger=store.budget,
-            pods=tuple(map(pod_seen, pods)),
-            faults=(*secrets.faults, *_discord_faults(deployment, answer), *redis_fault, *image_faults(pods)),
+            pods=seen,
+            lost=lost,
+            faults=(
+                *secrets.faults,
+                *_discord_faults(deployment, answer),
+                *redis_fault,
+                *image_faults(pods),
+                *node_faults(seen, lost_nodes),
+            ),
         )
+
+    async def _lost_nodes(self, pods: tuple[PodSeen, ...]) -> frozenset[str]:
+        """Return the nodes of pods that are not ready which are not ready either, or gone."""
+        names = {pod.node for pod in pods if pod.node and not pod.ready}
+        return frozenset([name for name in names if await self._is_lost(name)])
+
+    async def _is_lost(self, name: str) -> bool:
+        try:
+            return is_lost(await self._kube.get(NODE, None, name))
+        except KubernetesError as error:
+            if not error.is_refusal:
+                raise
+            return False  # an operator of some namespaces alone may not look at nodes
 
     async def _children(self, deployment: BotDeployment) -> tuple[KubernetesObject, ...]:
         found: list[KubernetesObject] = []

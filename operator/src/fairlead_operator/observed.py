@@ -102,6 +102,7 @@ class Observed:
         fleet: What the bots say of themselves; nothing while nothing runs or Redis does not answer.
         ledger: What is left of the day's identifies by the ledger; nothing when Redis does not answer.
         pods: The pods of the running generation.
+        lost: Of those, the ones that are lost with their nodes and may be removed by force.
         remembered: The rollout of the last status: what it has to remember from one look to the next.
         faults: What is wrong: secrets that are missing, a token that is refused, servers that do not answer.
     """
@@ -115,5 +116,6 @@ class Observed:
     fleet: FleetSeen | None = None
     ledger: IdentifyBudget | None = None
     pods: tuple[PodSeen, ...] = ()
+    lost: tuple[PodSeen, ...] = ()
     remembered: RolloutStatus | None = None
     faults: tuple[Fault, ...] = ()

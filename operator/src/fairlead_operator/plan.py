@@ -41,6 +41,7 @@ class Plan:
         template: The name of the template that the pods are to have.
         rollout: The rollout that is not over.
         replace: The pods to delete now: others take their place.
+        lost: The pods to remove by force: they are lost with their nodes.
         paused: Nothing may be written.
         hibernated: No pods shall run.
         faults: What stands in the way.
@@ -62,6 +63,7 @@ class Plan:
     template: str | None
     rollout: RolloutStatus | None
     replace: tuple[PodSeen, ...]
+    lost: tuple[PodSeen, ...]
     paused: bool
     hibernated: bool
     faults: tuple[Fault, ...]
@@ -105,6 +107,7 @@ def plan(deployment: BotDeployment, observed: Observed, context: BuildContext = 
         template=pods.template,
         rollout=pods.rollout,
         replace=pods.replace,
+        lost=() if deployment.spec.paused else observed.lost,
         paused=deployment.spec.paused,
         hibernated=deployment.spec.hibernated,
         faults=observed.faults,

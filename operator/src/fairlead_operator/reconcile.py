@@ -134,15 +134,18 @@ class Reconciler:
         return await self._executor.execute(deployment, planned, observed.children)
 
     async def _replace_pods(self, resource: KubernetesObject, planned: Plan) -> None:
-        """Delete pods, once the status remembers that they are replaced: their StatefulSet makes others."""
+        """Delete pods, once the status tells of it: their StatefulSet makes others."""
         namespace = resource["metadata"]["namespace"]
-        for pod in planned.replace:
-            self._may_act()
-            await self._kube.delete(
-                {"kind": POD.name, "metadata": {"namespace": namespace, "name": pod.name, "uid": pod.uid}}
-            )
-        replaced = {"Replacing": tuple(f"Pod {pod.name}" for pod in planned.replace)}
-        await self._send(list(child_events(resource, replaced, self._clock.now())))
+        for pods, grace_seconds in ((planned.replace, None), (planned.lost, 0)):
+            for pod in pods:
+                self._may_act()
+                about = {"namespace": namespace, "name": pod.name, "uid": pod.uid}
+                await self._kube.delete({"kind": POD.name, "metadata": about}, grace_seconds=grace_seconds)
+        done = {
+            "Replacing": tuple(f"Pod {pod.name}" for pod in planned.replace),
+            "Removed": tuple(f"Pod {pod.name}, which was lost with node {pod.node}" for pod in planned.lost),
+        }
+        await self._send(list(child_events(resource, done, self._clock.now())))
 
     async def _say(
         self, resource: KubernetesObject, previous: BotDeploymentStatus | None, status: BotDeploymentStatus

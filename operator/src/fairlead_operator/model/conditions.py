@@ -68,6 +68,7 @@ class Reason(StrEnum):
     DATABASE_KEY_MISSING = "DatabaseKeyMissing"
     DISCORD_UNREACHABLE = "DiscordUnreachable"
     IMAGE_CANNOT_BE_PULLED = "ImageCannotBePulled"
+    NODE_LOST = "NodeLost"
     CHILD_REFUSED = "ChildRefused"
     CHILD_NAME_TAKEN = "ChildNameTaken"
     SHARDS_FAILING = "ShardsFailing"

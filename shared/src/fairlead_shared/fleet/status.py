@@ -207,6 +207,19 @@ class StatusStore:
         now = seconds * 1000 + micros // 1000
         return [_dated(now, entry) for entry in entries]
 
+    async def silent(self) -> dict[str, float]:
+        """Return how many seconds ago each pod last reported; pods that have not for long are forgotten.
+
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
+        """
+        async with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.time()
+            pipeline.zrange(self._keys.status_times(self._generation), 0, -1, withscores=True)
+            (seconds, micros), times = await pipeline.execute()
+        now = seconds + micros / 1_000_000
+        return {pod.decode(): now - millis / 1000 for pod, millis in times}
+
     async def guilds(self) -> dict[int, list[int]]:
         """Return the guild ids of each shard that has reported them."""
         lists = await self._redis.hgetall(self._keys.guilds(self._generation))
