@@ -2,15 +2,24 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from fairlead_operator.crd import crd_yaml
+from fairlead_operator.install import Mode, folder_of, manifest_files
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
+
+def _installation(mode: Mode) -> dict[str, Callable[[], str]]:
+    return {f"{folder_of(mode)}/{name}": partial(str, text) for name, text in manifest_files(mode).items()}
+
+
 GENERATED: Final[dict[str, Callable[[], str]]] = {
     "manifests/crds/botdeployments.fairlead.dev.yaml": crd_yaml,
+    **_installation(Mode.CLUSTER),
+    **_installation(Mode.NAMESPACED),
 }
 """Each generated file and what makes its text."""
 

@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +33,15 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(binaries: Binaries, folder: Path) -> Generator[Cluster]:
+def running_cluster(binaries: Binaries, folder: Path, *, admission: Sequence[str] = ()) -> Generator[Cluster]:
     """Run a control plane whose state and logs lie in `folder`; it is ready when this yields, gone when it ends.
 
     Ready means that the API server serves and the controller manager works: the first ServiceAccount is there.
+
+    Args:
+        binaries: what to run.
+        folder: where to keep state and logs.
+        admission: admission plugins that the API server shall have beside its own.
 
     Raises:
         ControlPlaneError: a program cannot be had, ended, or was not ready in time.
@@ -53,7 +58,7 @@ def running_cluster(binaries: Binaries, folder: Path) -> Generator[Cluster]:
         )
         arguments = (
             _etcd(etcd_port, database),
-            _apiserver(port, etcd_port, certificates, _token_file(folder, access)),
+            _apiserver(port, etcd_port, certificates, _token_file(folder, access), admission),
             _controller_manager(access, certificates),
             _scheduler(access),
         )
@@ -96,7 +101,7 @@ def _etcd(port: int, database: Path) -> list[str]:
     ]
 
 
-def _apiserver(port: int, etcd_port: int, certificates: Path, tokens: Path) -> list[str]:
+def _apiserver(port: int, etcd_port: int, certificates: Path, tokens: Path, admission: Sequence[str]) -> list[str]:
     # The key of its certificate, which it makes itself before it reads any key, signs the ServiceAccounts' tokens too.
     key = certificates / "apiserver.key"
     return [
@@ -114,6 +119,7 @@ def _apiserver(port: int, etcd_port: int, certificates: Path, tokens: Path) -> l
         f"--service-account-signing-key-file={key}",
         "--allow-privileged=true",
         "--endpoint-reconciler-type=none",  # it refuses to publish a loopback address
+        *([f"--enable-admission-plugins={','.join(admission)}"] if admission else []),
     ]
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any, Final, cast
 
-import yaml
 from pydantic import BaseModel
 
 from fairlead_operator.model import GROUP, KIND, PLURAL, VERSION, BotDeploymentSpec, KubernetesObject
 from fairlead_operator.model.resource import NAME_RULES
 from fairlead_operator.model.rules import VALIDATIONS
 from fairlead_operator.model.status import BotDeploymentStatus
+from fairlead_operator.yaml_text import yaml_text
 
 _HEADER: Final = "# Generated from the models in operator/ by `make gen`; do not edit.\n"
 _INT_OR_STRING: Final = "x-kubernetes-int-or-string"
@@ -50,15 +50,7 @@ def crd() -> KubernetesObject:
 
 def crd_yaml() -> str:
     """Return the file that holds the CustomResourceDefinition."""
-    return _HEADER + yaml.dump(crd(), Dumper=_WithoutAliases, sort_keys=False, width=120, allow_unicode=True)
-
-
-class _WithoutAliases(yaml.SafeDumper):
-    """Writes what occurs twice twice: a schema is read by people."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - yaml asks this way
-        """Say that nothing is worth an alias."""
-        return True
+    return _HEADER + yaml_text(crd())
 
 
 def _root() -> _Schema:

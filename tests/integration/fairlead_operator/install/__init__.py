@@ -1,0 +1,1 @@
+"""The operator under exactly the rights that its manifests give it."""
