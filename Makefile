@@ -63,8 +63,8 @@ bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one 
 chaos: $(READY) ## break a fleet at random (FAULTS=… SEED=…; DELIVERY=AtLeastOnce) and check what must hold
 	@$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED) --delivery $(DELIVERY)
 
-gen: $(READY) ## write again what is generated from code: the custom resource definition
-	$(BIN)/python tools/generate.py
+gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests
+	$(BIN)/python -m tools.generate
 
 picture: $(READY) ## draw the README's picture again, from a fleet that really runs
 	$(BIN)/python tools/picture.py

@@ -8,6 +8,7 @@ from typing import Final
 
 from fairlead_operator.crd import crd_yaml
 from fairlead_operator.install import Mode, folder_of, manifest_files
+from tools.reference import page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -20,6 +21,7 @@ GENERATED: Final[dict[str, Callable[[], str]]] = {
     "manifests/crds/botdeployments.fairlead.dev.yaml": crd_yaml,
     **_installation(Mode.CLUSTER),
     **_installation(Mode.NAMESPACED),
+    "docs/reference/botdeployment.md": page,
 }
 """Each generated file and what makes its text."""
 

@@ -1,14 +1,18 @@
 """What the API server makes of the custom resource."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.builders.bot_deployment import document
 from tests.builders.wrong_bot_deployments import WRONG
 from tests.fixtures.controlplane import KubectlError
 from tests.integration.fairlead_operator.cluster_view import ClusterView
+
+SAMPLES = Path(__file__).parents[3] / "manifests" / "samples"
 
 
 def refusal(cluster: ClusterView, written: dict[str, Any]) -> str:
@@ -63,6 +67,18 @@ def test_short_names_category_and_columns_are_there(cluster: ClusterView):
         assert cluster("get", name).split()[:6] == ["NAME", "SHARDS", "READY", "PODS", "PHASE", "AGE"]
     wide = cluster("get", "bots", "--output=wide").split()
     assert {"IMAGE", "IDENTIFIES-LEFT", "PAUSED", "GUILDS"} <= set(wide)
+
+
+def test_the_demo_is_accepted(cluster: ClusterView):
+    cluster("apply", f"--filename={SAMPLES / 'demo.yaml'}")
+    assert cluster.get("bot", "demo")
+
+
+def test_the_complete_sample_is_stored_as_it_is_written(cluster: ClusterView):
+    """Nothing is filled in, for it has every field, and nothing is dropped."""
+    cluster("apply", f"--filename={SAMPLES / 'complete.yaml'}")
+    written = yaml.safe_load((SAMPLES / "complete.yaml").read_text())
+    assert cluster.must_get("bot", "complete")["spec"] == written["spec"]
 
 
 def test_a_full_specification_is_accepted(cluster: ClusterView):
