@@ -114,6 +114,7 @@ class Trial:
     causes: set[tuple[datetime, IdentifyEntry]] = field(default_factory=set)
     cost: Counter[tuple[Trouble, Label]] = field(default_factory=Counter)
     _known: set[tuple[Trouble, int, int]] = field(default_factory=set)
+    _reached: dict[str, int] = field(default_factory=dict)
     _after: int = 0
 
     @property
@@ -204,6 +205,8 @@ class Trial:
                     async with asyncio.TaskGroup() as tasks:
                         for fault in faults:
                             tasks.create_task(strike(where, fault))
+                    # A store that was set back knows the sessions, too: until bots have written to it again.
+                    self._reached = self._sequences() if where.forgets else {}
                 while await self._missing():
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
@@ -229,7 +232,8 @@ class Trial:
         missing += [f"slot {slot} has no holder" for slot in range(self.plan.generation.slots) if slot not in holders]
         for shard_id, session in sessions.items():
             found = stored.get(shard_id)
-            if found is None or found.record.session_id != session.id or found.checkpoint == 0:
+            reached = self._reached.get(session.id, 1)
+            if found is None or found.record.session_id != session.id or found.checkpoint < reached:
                 missing.append(f"the session of shard {shard_id} is not stored")
         for ordinal in self.fleet.ordinals:
             if (code := self.fleet.pods[ordinal].process.exit_code) is not None:
@@ -238,6 +242,10 @@ class Trial:
             elif not await self.fleet.ready(ordinal, self.http):
                 missing.append(f"{self.fleet.name(ordinal)} is not ready")
         return missing
+
+    def _sequences(self) -> dict[str, int]:
+        """How far each session is that has a connection."""
+        return {each.id: each.sequence for each in self.simulator.simulation.application.sessions if each.link}
 
     async def _settle(self) -> list[str]:
         """Wait until all events are handled and all caches are what the world is; return where they are not."""
