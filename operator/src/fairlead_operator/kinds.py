@@ -34,20 +34,21 @@ class Kind:
 BOT_DEPLOYMENT: Final = Kind(API_VERSION, KIND, PLURAL)
 STATEFUL_SET: Final = Kind("apps/v1", "StatefulSet", "statefulsets")
 POD: Final = Kind("v1", "Pod", "pods")
-NODE: Final = Kind("v1", "Node", "nodes")
 SECRET: Final = Kind("v1", "Secret", "secrets")
 EVENT: Final = Kind("v1", "Event", "events")
+CONFIG_MAP: Final = Kind("v1", "ConfigMap", "configmaps")
+NODE: Final = Kind("v1", "Node", "nodes")
 LEASE: Final = Kind("coordination.k8s.io/v1", "Lease", "leases")
 CHILDREN: Final = (
     Kind("v1", "ServiceAccount", "serviceaccounts"),
-    Kind("v1", "ConfigMap", "configmaps"),
+    CONFIG_MAP,
     Kind("v1", "Service", "services"),
     Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
     STATEFUL_SET,
 )
 """The kinds of a deployment's children."""
 
-_BY_NAME: Final = {kind.name: kind for kind in (*CHILDREN, BOT_DEPLOYMENT, POD, SECRET, EVENT, LEASE)}
+_BY_NAME: Final = {kind.name: kind for kind in (*CHILDREN, BOT_DEPLOYMENT, POD, SECRET, EVENT, NODE, LEASE)}
 
 
 def kind_of(thing: KubernetesObject) -> Kind:

@@ -65,7 +65,7 @@ class Kube:
         self._client = client
 
     async def get(self, kind: Kind, namespace: str | None, name: str) -> KubernetesObject | None:
-        """Return an object, or nothing when there is none; what has no namespace is asked for without one.
+        """Return an object, or nothing when there is none; an object of the cluster itself has no namespace.
 
         Raises:
             KubernetesError: the API server refused or did not answer; so it is for every method here.
@@ -78,49 +78,67 @@ class Kube:
             raise
 
     async def list(
-        self, kind: Kind, namespace: str | None = None, labels: Mapping[str, str] | None = None
+        self,
+        kind: Kind,
+        namespace: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        *,
+        fields: Mapping[str, str] | None = None,
     ) -> tuple[KubernetesObject, ...]:
-        """Return the objects of a kind: in one namespace or in all, with the given labels."""
-        wanted = ",".join(f"{key}={value}" for key, value in (labels or {}).items())
-        answer = await self._call("GET", _path(kind, namespace), {"labelSelector": wanted} if wanted else {})
+        """Return the objects of a kind: in one namespace or in all, with the given labels and fields."""
+        selectors = {"labelSelector": _selector(labels), "fieldSelector": _selector(fields)}
+        answer = await self._call("GET", _path(kind, namespace), {key: each for key, each in selectors.items() if each})
         # Elements of a list do not say their kind.
         return tuple({**item, "apiVersion": kind.api_version, "kind": kind.name} for item in answer["items"])
 
     async def apply(self, thing: KubernetesObject, subresource: str | None = None) -> KubernetesObject:
         """Write the operator's fields of an object by server-side apply, taking them from whoever has them."""
-        metadata = thing["metadata"]
-        path = _path(kind_of(thing), metadata["namespace"], metadata["name"], subresource)
+        path = _path_of(thing, subresource)
         query = {"fieldManager": FIELD_MANAGER, "force": "true", "fieldValidation": "Strict"}
         return await self._call("PATCH", path, query, thing, "application/apply-patch+yaml")
 
     async def overwrite(self, thing: KubernetesObject) -> KubernetesObject:
         """Set an existing object's fields to the given ones; lists become exactly these, whosever elements they had."""
-        metadata = thing["metadata"]
-        path = _path(kind_of(thing), metadata["namespace"], metadata["name"])
-        return await self._call("PATCH", path, {"fieldManager": FIELD_MANAGER}, thing, "application/merge-patch+json")
+        query = {"fieldManager": FIELD_MANAGER}
+        return await self._call("PATCH", _path_of(thing), query, thing, "application/merge-patch+json")
+
+    async def merge_status(self, thing: KubernetesObject, *, manager: str) -> KubernetesObject:
+        """Set the given fields of an object's status; lists with keys, such as conditions, are merged by their keys.
+
+        So does a kubelet with nodes and pods. Where the metadata has a ``uid`` it must be the object's: the status of
+        another one of the same name is refused. The object may have changed meanwhile.
+
+        Args:
+            thing: The object, with at least its name and its status.
+            manager: Whose fields they are.
+        """
+        whose = {"uid": thing["metadata"]["uid"]} if "uid" in thing["metadata"] else {}
+        body = {"metadata": whose, "status": thing["status"]}
+        path, query = _path_of(thing, "status"), {"fieldManager": manager}
+        return await self._call("PATCH", path, query, body, "application/strategic-merge-patch+json")
 
     async def create(self, thing: KubernetesObject) -> KubernetesObject:
         """Create an object."""
-        return await self._call("POST", _path(kind_of(thing), thing["metadata"]["namespace"]), {}, thing)
+        return await self._call("POST", _path(kind_of(thing), thing["metadata"].get("namespace")), {}, thing)
 
     async def replace(self, thing: KubernetesObject) -> KubernetesObject:
         """Replace an object; its resource version must be the present one."""
-        metadata = thing["metadata"]
-        return await self._call("PUT", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, thing)
+        return await self._call("PUT", _path_of(thing), {}, thing)
 
     async def delete(self, thing: KubernetesObject, *, grace_seconds: int | None = None) -> None:
         """Delete exactly this object, not another one of its name; that it is gone already is no error.
 
         Args:
-            thing: The object.
-            grace_seconds: How long a pod may take to end; with 0 it is removed although nobody says that it has ended.
+            thing: The object, with its UID.
+            grace_seconds: How long a pod has to end, instead of what it says itself; 0 removes it at once.
         """
-        metadata = thing["metadata"]
-        body: KubernetesObject = {"propagationPolicy": "Background", "preconditions": {"uid": metadata["uid"]}}
-        if grace_seconds is not None:
-            body["gracePeriodSeconds"] = grace_seconds
+        body: KubernetesObject = {
+            "propagationPolicy": "Background",
+            "preconditions": {"uid": thing["metadata"]["uid"]},
+            **({} if grace_seconds is None else {"gracePeriodSeconds": grace_seconds}),
+        }
         try:
-            await self._call("DELETE", _path(kind_of(thing), metadata["namespace"], metadata["name"]), {}, body)
+            await self._call("DELETE", _path_of(thing), {}, body)
         except KubernetesError as error:
             if error.http_status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
                 raise
@@ -159,10 +177,19 @@ class Kube:
         return cast("KubernetesObject", json.loads(content))
 
 
+def _path_of(thing: KubernetesObject, subresource: str | None = None) -> str:
+    metadata = thing["metadata"]
+    return _path(kind_of(thing), metadata.get("namespace"), metadata["name"], subresource)
+
+
 def _path(kind: Kind, namespace: str | None, name: str | None = None, subresource: str | None = None) -> str:
     prefix = f"/apis/{kind.api_version}" if kind.group else f"/api/{kind.api_version}"
     parts = [*(["namespaces", namespace] if namespace else []), kind.plural, name, subresource]
     return "/".join([prefix, *(quote(part) for part in parts if part)])
+
+
+def _selector(wanted: Mapping[str, str] | None) -> str:
+    return ",".join(f"{key}={value}" for key, value in (wanted or {}).items())
 
 
 def _reason(content: bytes) -> str:

@@ -4,12 +4,17 @@ from typing import Any
 
 import pytest
 
-from fairlead_operator.kinds import CHILDREN, LEASE, STATEFUL_SET, Kind
+from fairlead_operator.kinds import CONFIG_MAP, LEASE, NODE, POD, STATEFUL_SET, Kind
 from fairlead_operator.kube import FIELD_MANAGER, Kube, KubernetesError
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 
-CONFIG_MAP = next(kind for kind in CHILDREN if kind.name == "ConfigMap")
 LABELS = {"fairlead.dev/deployment": "demo"}
+
+
+def pod(cluster: ClusterView, **spec: Any) -> dict[str, Any]:
+    metadata = {"name": "one", "namespace": cluster.namespace}
+    container = {"name": "bot", "image": "example.invalid/bot:1"}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"containers": [container], **spec}}
 
 
 def config_map(cluster: ClusterView, name: str = "one", **values: str) -> dict[str, Any]:
@@ -19,6 +24,7 @@ def config_map(cluster: ClusterView, name: str = "one", **values: str) -> dict[s
 
 async def test_what_is_not_there_is_nothing(operators_kube: Kube, cluster: ClusterView):
     assert await operators_kube.get(CONFIG_MAP, cluster.namespace, "absent") is None
+    assert await operators_kube.get(NODE, None, f"{cluster.namespace}-absent") is None
     assert await operators_kube.list(STATEFUL_SET, cluster.namespace) == ()
 
 
@@ -40,6 +46,13 @@ async def test_what_is_applied_is_read_and_listed_by_its_labels(operators_kube: 
     assert [(item["kind"], item["metadata"]["name"]) for item in listed] == [("ConfigMap", "one")]
     everywhere = await operators_kube.list(CONFIG_MAP, None, LABELS)
     assert cluster.namespace in {item["metadata"]["namespace"] for item in everywhere}
+
+
+async def test_objects_are_listed_by_their_fields(operators_kube: Kube, cluster: ClusterView):
+    for name in ("one", "two"):
+        await operators_kube.apply(config_map(cluster, name))
+    listed = await operators_kube.list(CONFIG_MAP, cluster.namespace, LABELS, fields={"metadata.name": "two"})
+    assert [item["metadata"]["name"] for item in listed] == ["two"]
 
 
 async def test_applying_removes_what_is_no_longer_said_and_leaves_what_others_added(
@@ -95,6 +108,39 @@ async def test_only_the_very_object_is_deleted(operators_kube: Kube, cluster: Cl
     await operators_kube.delete(second)
     await operators_kube.delete(second)
     assert await operators_kube.get(CONFIG_MAP, cluster.namespace, "one") is None
+
+
+async def test_a_pod_that_has_time_to_end_is_removed_at_once_when_that_is_asked_for(
+    operators_kube: Kube, cluster: ClusterView
+):
+    bound = await operators_kube.create(pod(cluster, nodeName="absent"))
+    await operators_kube.delete(bound)
+    ending = await operators_kube.get(POD, cluster.namespace, "one")
+    assert ending is not None
+    assert ending["metadata"]["deletionGracePeriodSeconds"] == 30
+    await operators_kube.delete(bound, grace_seconds=0)
+    assert await operators_kube.get(POD, cluster.namespace, "one") is None
+
+
+async def test_a_status_is_merged_into_what_others_have_said(operators_kube: Kube, cluster: ClusterView):
+    created = await operators_kube.create(pod(cluster, nodeName="absent"))
+    initialized, ready = ({"conditions": [{"type": kind, "status": "True"}]} for kind in ("Initialized", "Ready"))
+    await operators_kube.merge_status({**created, "status": initialized}, manager="test")
+    merged = await operators_kube.merge_status({**created, "status": ready}, manager="test")
+    kinds = {condition["type"]: condition["status"] for condition in merged["status"]["conditions"]}
+    assert {"Initialized": "True", "Ready": "True"}.items() <= kinds.items()
+    assert "test" in {entry["manager"] for entry in merged["metadata"]["managedFields"]}
+
+
+async def test_the_status_of_a_pod_does_not_become_that_of_another_one_of_its_name(
+    operators_kube: Kube, cluster: ClusterView
+):
+    created = await operators_kube.create(pod(cluster))
+    metadata = {"name": "one", "namespace": cluster.namespace, "uid": "another"}
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.merge_status({**created, "metadata": metadata, "status": {}}, manager="test")
+    assert failed.value.is_refusal
+    assert "metadata.uid" in str(failed.value)
 
 
 async def test_of_two_who_replace_the_same_version_one_is_told_of_the_conflict(
