@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead_cli.local.pod import NamespaceObjects, PodIdentity, container_command, container_environment, expand
+from fairlead_cli.local.pod import (
+    MissingReferenceError,
+    NamespaceObjects,
+    ObjectReference,
+    PodIdentity,
+    container_command,
+    container_environment,
+    expand,
+    references,
+)
 from fairlead_shared.errors import ConfigurationError
 
 POD = PodIdentity("demo-4x2-1", "uid-1", "bots", "127.20.0.2")
@@ -81,6 +90,67 @@ def test_a_variable_may_be_made_of_earlier_ones():
 def test_what_is_missing_is_named(container: dict[str, Any], message: str):
     with pytest.raises(ConfigurationError, match=message):
         environment(**container)
+
+
+@pytest.mark.parametrize(
+    ("reference", "key"),
+    [
+        (ObjectReference("Secret", "absent"), None),
+        (ObjectReference("ConfigMap", "absent"), None),
+        (ObjectReference("Secret", "discord"), "other"),
+    ],
+)
+def test_a_program_can_tell_what_is_missing(reference: ObjectReference, key: str | None):
+    field = "secretKeyRef" if reference.kind == "Secret" else "configMapKeyRef"
+    variable = {"name": "T", "valueFrom": {field: {"name": reference.name, "key": key or "any"}}}
+    with pytest.raises(MissingReferenceError) as failed:
+        environment(env=[variable])
+    assert (failed.value.reference, failed.value.key) == (reference, key)
+
+
+def test_a_pod_knows_where_it_is_and_what_it_is_labelled_with():
+    pod = PodIdentity(
+        *("demo-0", "uid-1", "bots", "127.220.0.2"),
+        node="n1",
+        node_ip="127.220.0.1",
+        service_account="demo",
+        labels={"fairlead.dev/slot": "3"},
+        annotations={"note": "x"},
+    )
+    paths = {
+        "NODE": "spec.nodeName",
+        "ACCOUNT": "spec.serviceAccountName",
+        "NODE_IP": "status.hostIP",
+        "IPS": "status.podIPs",
+        "SLOT": "metadata.labels['fairlead.dev/slot']",
+        "NOTE": "metadata.annotations['note']",
+        "ABSENT": "metadata.labels['absent']",
+    }
+    variables = [{"name": name, "valueFrom": {"fieldRef": {"fieldPath": path}}} for name, path in paths.items()]
+    assert container_environment({"name": "bot", "env": variables}, pod, OBJECTS) == {
+        "NODE": "n1",
+        "ACCOUNT": "demo",
+        "NODE_IP": "127.220.0.1",
+        "IPS": "127.220.0.2",
+        "SLOT": "3",
+        "NOTE": "x",
+        "ABSENT": "",
+    }
+
+
+def test_a_container_refers_to_the_objects_that_its_variables_come_from():
+    variables = [
+        {"name": "A", "value": "1"},
+        {"name": "B", "valueFrom": {"secretKeyRef": {"name": "discord", "key": "token"}}},
+        {"name": "C", "valueFrom": {"secretKeyRef": {"name": "discord", "key": "other"}}},
+        {"name": "D", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+    ]
+    sources = [{"configMapRef": {"name": "demo"}}, {"secretRef": {"name": "more"}}]
+    assert references({"name": "bot", "env": variables, "envFrom": sources}) == {
+        ObjectReference("Secret", "discord"),
+        ObjectReference("Secret", "more"),
+        ObjectReference("ConfigMap", "demo"),
+    }
 
 
 def test_what_is_optional_may_be_missing():

@@ -1,10 +1,11 @@
 """What a kubelet makes of a pod template: one container's command and environment, from plain values."""
 
+import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from fairlead_shared.errors import ConfigurationError
 
@@ -14,12 +15,47 @@ type KubernetesObject = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PodIdentity:
-    """Who a pod is, as the downward API tells it."""
+    """Who a pod is and where, as the downward API tells it.
+
+    https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+    """
 
     name: str
     uid: str
     namespace: str
     ip: str
+    node: str = "local"
+    node_ip: str = "127.0.0.1"
+    service_account: str = "default"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectReference:
+    """A Secret or a ConfigMap that a container refers to.
+
+    Attributes:
+        kind: ``Secret`` or ``ConfigMap``.
+        name: Its name.
+    """
+
+    kind: str
+    name: str
+
+
+class MissingReferenceError(ConfigurationError):
+    """A container refers to a Secret, a ConfigMap or a key of one that does not exist.
+
+    Attributes:
+        reference: What it refers to.
+        key: The key that is missing; nothing when the whole object is.
+    """
+
+    def __init__(self, message: str, reference: ObjectReference, key: str | None = None) -> None:
+        super().__init__(message)
+        self.reference = reference
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +70,28 @@ class NamespaceObjects:
         return self.secrets if kind == "Secret" else self.config_maps
 
 
+def references(container: KubernetesObject) -> frozenset[ObjectReference]:
+    """Return the Secrets and ConfigMaps that a container's variables come from."""
+    return frozenset(_references(container))
+
+
+def inherited_environment() -> dict[str, str]:
+    """Return those of our own variables that stand for what a container has of its image."""
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ}
+
+
 def container_environment(container: KubernetesObject, pod: PodIdentity, objects: NamespaceObjects) -> dict[str, str]:
     """Return a container's variables: ``envFrom`` first, ``env`` over it, ``$(NAME)`` expanded.
 
     https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
 
     Raises:
-        ConfigurationError: a Secret, a ConfigMap or a key that is referred to and not optional does not exist.
+        MissingReferenceError: a Secret, a ConfigMap or a key that is referred to and not optional does not exist.
+        ConfigurationError: a variable comes from something that only a container has.
     """
     environment: dict[str, str] = {}
     for source in container.get("envFrom", ()):
-        kind, reference = (
-            ("Secret", source["secretRef"]) if "secretRef" in source else ("ConfigMap", source["configMapRef"])
-        )
+        kind, reference = _source(source)
         values = _object(objects, kind, reference)
         environment |= {source.get("prefix", "") + name: value for name, value in values.items()}
     for variable in container.get("env", ()):
@@ -83,12 +128,13 @@ def _value(variable: KubernetesObject, pod: PodIdentity, objects: NamespaceObjec
         return str(variable.get("value", ""))
     if "fieldRef" in source:
         return _pod_field(source["fieldRef"]["fieldPath"], pod)
-    for key, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
+    for key, kind in _KEY_REFERENCES.items():
         if key in source:
             reference = source[key]
             value = _object(objects, kind, reference).get(reference["key"])
             if value is None and not reference.get("optional"):
-                raise ConfigurationError(f"{kind} {reference['name']} has no key {reference['key']}.")
+                message = f"{kind} {reference['name']} has no key {reference['key']}."
+                raise MissingReferenceError(message, ObjectReference(kind, reference["name"]), reference["key"])
             return value
     raise ConfigurationError(f"Variable {variable['name']}: {', '.join(source)} is not known to a local fleet.")
 
@@ -96,21 +142,47 @@ def _value(variable: KubernetesObject, pod: PodIdentity, objects: NamespaceObjec
 def _object(objects: NamespaceObjects, kind: str, reference: KubernetesObject) -> Mapping[str, str]:
     found = objects.of_kind(kind).get(reference["name"])
     if found is None and not reference.get("optional"):
-        raise ConfigurationError(
-            f"{kind} {reference['name']} does not exist; a local fleet takes those that stand in the same file."
+        raise MissingReferenceError(
+            f"{kind} {reference['name']} does not exist; a local fleet takes those that stand in the same file.",
+            ObjectReference(kind, reference["name"]),
         )
     return found or {}
 
 
+def _references(container: KubernetesObject) -> Iterator[ObjectReference]:
+    for source in container.get("envFrom", ()):
+        kind, reference = _source(source)
+        yield ObjectReference(kind, reference["name"])
+    for variable in container.get("env", ()):
+        for key, reference in (variable.get("valueFrom") or {}).items():
+            if key in _KEY_REFERENCES:
+                yield ObjectReference(_KEY_REFERENCES[key], reference["name"])
+
+
+def _source(source: KubernetesObject) -> tuple[str, KubernetesObject]:
+    """Return what an element of ``envFrom`` refers to: the kind, and the reference."""
+    return ("Secret", source["secretRef"]) if "secretRef" in source else ("ConfigMap", source["configMapRef"])
+
+
 def _pod_field(path: str, pod: PodIdentity) -> str:
+    if found := re.fullmatch(r"metadata\.(labels|annotations)\['(.+)'\]", path):
+        return (pod.labels if found[1] == "labels" else pod.annotations).get(found[2], "")
     fields = {
         "metadata.name": pod.name,
         "metadata.uid": pod.uid,
         "metadata.namespace": pod.namespace,
         "status.podIP": pod.ip,
-        "status.hostIP": "127.0.0.1",
-        "spec.nodeName": "local",
+        "status.podIPs": pod.ip,
+        "status.hostIP": pod.node_ip,
+        "status.hostIPs": pod.node_ip,
+        "spec.nodeName": pod.node,
+        "spec.serviceAccountName": pod.service_account,
     }
     if path not in fields:
         raise ConfigurationError(f"The field {path} of a pod is not known to a local fleet.")
     return fields[path]
+
+
+_KEY_REFERENCES: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+_INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")
+"""What a container would have of its image: programs, the language, trusted certificates."""

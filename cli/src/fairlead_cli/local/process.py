@@ -76,6 +76,10 @@ class ChildProcess:
             raise ValueError(f"{self.name} writes its output to {self.log}")
         return self._process.stdout
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it is still there; its children get none."""
+        self._process.send_signal(number)
+
     async def ended(self) -> int:
         """Wait until it ends and return its exit code."""
         while (code := self._process.poll()) is None:  # noqa: ASYNC110 - nothing else tells that a process has ended
@@ -85,7 +89,7 @@ class ChildProcess:
     async def stop(self, *, within: float = 10.0, by: signal.Signals = signal.SIGTERM) -> None:
         """End it: ask first, and kill its whole group when it takes longer than ``within`` seconds."""
         if self._process.poll() is None:
-            self._process.send_signal(by)
+            self.send_signal(by)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(within):
                     await self.ended()

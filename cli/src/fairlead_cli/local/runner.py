@@ -16,6 +16,7 @@ from fairlead_cli.local.pod import (
     PodIdentity,
     container_command,
     container_environment,
+    inherited_environment,
 )
 from fairlead_cli.local.process import POLL_SECONDS, ChildProcess, free_port
 from fairlead_cli.render.look import PodLine
@@ -189,14 +190,9 @@ class LocalStatefulSet:
         return container
 
     def _environment(self, pod: LocalPod) -> dict[str, str]:
-        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         own = container_environment(self._container, pod.identity, self.objects)
         here = {"HEALTH_HOST": pod.identity.ip, "HEALTH_PORT": str(pod.port), "HANDOVER_HOST": pod.identity.ip}
-        return inherited | own | here | {PodVariable.HANDOVER_PORT: str(pod.handover_port)}
-
-
-_INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")
-"""What a container would have of its image: programs, the language, trusted certificates."""
+        return inherited_environment() | own | here | {PodVariable.HANDOVER_PORT: str(pod.handover_port)}
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
