@@ -6,7 +6,12 @@ seconds, in which a pod under test loses its lease.
 
 import structlog
 
-pytest_plugins = ["tests.fixtures.stores", "tests.fixtures.simulator", "tests.fixtures.controlplane"]
+pytest_plugins = [
+    "tests.fixtures.stores",
+    "tests.fixtures.simulator",
+    "tests.fixtures.controlplane",
+    "tests.fixtures.nodes",
+]
 
 structlog.configure(
     processors=[
