@@ -6,16 +6,17 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from urllib.parse import quote, urlencode
 
 import aiohttp
-from kubernetes.aio import config
-from kubernetes.aio.client import ApiClient, Configuration
 
-from fairlead_operator.kinds import Kind, kind_of
+from fairlead_operator.kinds import POD, Kind, kind_of
 from fairlead_operator.model import KubernetesObject
 from fairlead_shared.errors import ConfigurationError, FairleadError
+
+if TYPE_CHECKING:
+    from kubernetes.aio.client import ApiClient
 
 FIELD_MANAGER: Final = "fairlead-operator"
 """Whose fields in an object are the operator's."""
@@ -59,10 +60,23 @@ class KubernetesError(FairleadError):
 
 
 class Kube:
-    """A connection to the API server."""
+    """A connection to the API server.
 
-    def __init__(self, client: ApiClient) -> None:
+    Args:
+        client: The client that brings address, TLS and credentials.
+        context: The kubeconfig's context; nothing inside a cluster.
+        namespace: The namespace that a person who names none means.
+    """
+
+    def __init__(self, client: "ApiClient", context: str | None = None, namespace: str = "default") -> None:
         self._client = client
+        self.context = context
+        self.namespace = namespace
+
+    @property
+    def server(self) -> str:
+        """The API server's address."""
+        return str(self._client.configuration.host)
 
     async def get(self, kind: Kind, namespace: str | None, name: str) -> KubernetesObject | None:
         """Return an object, or nothing when there is none; an object of the cluster itself has no namespace.
@@ -117,6 +131,27 @@ class Kube:
         path, query = _path_of(thing, "status"), {"fieldManager": manager}
         return await self._call("PATCH", path, query, body, "application/strategic-merge-patch+json")
 
+    async def patch(
+        self, kind: Kind, namespace: str, name: str, changes: KubernetesObject, *, manager: str
+    ) -> KubernetesObject:
+        """Change the given fields of an existing object for ``manager``; a field that is null is removed.
+
+        https://datatracker.ietf.org/doc/html/rfc7386
+        """
+        query = {"fieldManager": manager, "fieldValidation": "Strict"}
+        path = _path(kind, namespace, name)
+        return await self._call("PATCH", path, query, changes, "application/merge-patch+json")
+
+    async def logs(self, namespace: str, pod: str, container: str, *, lines: int, previous: bool = False) -> str:
+        """Return the last lines that a container wrote, or that its predecessor in the same pod did."""
+        path = _path(POD, namespace, pod, "log")
+        query = {"container": container, "tailLines": str(lines), "previous": str(previous).lower()}
+        return (await self._send("GET", path, query)).decode(errors="replace")
+
+    async def version(self) -> KubernetesObject:
+        """Return what the API server says of its version."""
+        return await self._call("GET", "/version")
+
     async def create(self, thing: KubernetesObject) -> KubernetesObject:
         """Create an object."""
         return await self._call("POST", _path(kind_of(thing), thing["metadata"].get("namespace")), {}, thing)
@@ -151,13 +186,23 @@ class Kube:
         body: KubernetesObject | None = None,
         content_type: str = "application/json",
     ) -> KubernetesObject:
+        return cast("KubernetesObject", json.loads(await self._send(method, path, query, body, content_type)))
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: KubernetesObject | None = None,
+        content_type: str = "application/json",
+    ) -> bytes:
         # The generated methods validate objects by models, which recurse and lose fields; the client's plain call
         # brings the configuration's address, TLS and a token that is refreshed.
         try:
             prepared = await self._client.param_serialize(
                 method,
                 path,
-                header_params={"Accept": "application/json", "Content-Type": content_type},
+                header_params={"Accept": "application/json, */*", "Content-Type": content_type},
                 auth_settings=["BearerToken"],
                 body=body,
             )
@@ -174,7 +219,11 @@ class Kube:
             raise KubernetesError(f"the API server does not answer: {str(error) or type(error).__name__}") from error
         if response.status >= HTTPStatus.BAD_REQUEST:
             raise KubernetesError(_reason(content), response.status)
-        return cast("KubernetesObject", json.loads(content))
+        return content
+
+
+def _selector(wanted: Mapping[str, str] | None) -> str:
+    return ",".join(f"{key}={value}" for key, value in (wanted or {}).items())
 
 
 def _path_of(thing: KubernetesObject, subresource: str | None = None) -> str:
@@ -205,16 +254,28 @@ def _has_kubeconfig() -> bool:
 
 
 @asynccontextmanager
-async def connected() -> AsyncGenerator[Kube]:
+async def connected(kubeconfig: Path | None = None, context: str | None = None) -> AsyncGenerator[Kube]:
     """Connect as the kubeconfig or the pod's service account says.
+
+    Args:
+        kubeconfig: The kubeconfig; by default the one that ``KUBECONFIG`` names, or ``~/.kube/config``.
+        context: The context of it; by default its current one.
 
     Raises:
         ConfigurationError: there is neither.
     """
+    # Imported only here: it takes more than a second, in which a command that needs no cluster is done.
+    from kubernetes.aio import config  # noqa: PLC0415
+    from kubernetes.aio.client import ApiClient, Configuration  # noqa: PLC0415
+
     configuration = Configuration()
+    chosen: dict[str, Any] = {}  # Any: the package ships no types; a context as the kubeconfig has it
     try:
-        if _has_kubeconfig():
-            await config.load_kube_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
+        if kubeconfig or context or _has_kubeconfig():
+            loader = await config.load_kube_config(  # type: ignore[no-untyped-call]
+                str(kubeconfig) if kubeconfig else None, context=context, client_configuration=configuration
+            )
+            chosen = loader.current_context
         else:
             config.load_incluster_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
     except (config.ConfigException, OSError) as error:
@@ -222,4 +283,4 @@ async def connected() -> AsyncGenerator[Kube]:
             f"There is no way to the API server: {error}. Set KUBECONFIG, or run the operator in a cluster."
         ) from error
     async with ApiClient(configuration) as client:
-        yield Kube(client)
+        yield Kube(client, chosen.get("name"), chosen.get("context", {}).get("namespace") or "default")

@@ -1,11 +1,14 @@
 """Calls to a real API server."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from fairlead_operator.kinds import CONFIG_MAP, LEASE, NODE, POD, STATEFUL_SET, Kind
-from fairlead_operator.kube import FIELD_MANAGER, Kube, KubernetesError
+from fairlead_operator.kube import FIELD_MANAGER, Kube, KubernetesError, connected
+from tests.controlplane.access import Access
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 
 LABELS = {"fairlead.dev/deployment": "demo"}
@@ -158,3 +161,42 @@ async def test_of_two_who_replace_the_same_version_one_is_told_of_the_conflict(
     with pytest.raises(KubernetesError) as failed:
         await operators_kube.replace({**lease, "spec": {"holderIdentity": "second"}})
     assert failed.value.is_conflict
+
+
+async def test_a_patch_changes_what_it_says_and_nothing_else(operators_kube: Kube, cluster: ClusterView):
+    await operators_kube.apply(config_map(cluster, a="1", b="2"))
+    changes = {"data": {"a": "9", "b": None}, "metadata": {"annotations": {"by": "hand"}}}
+    changed = await operators_kube.patch(CONFIG_MAP, cluster.namespace, "one", changes, manager="somebody")
+    assert changed["data"] == {"a": "9"}
+    assert changed["metadata"]["labels"] == LABELS
+    assert "somebody" in {entry["manager"] for entry in changed["metadata"]["managedFields"]}
+
+
+async def test_objects_are_chosen_by_their_fields(operators_kube: Kube, cluster: ClusterView):
+    for name in ("one", "two"):
+        await operators_kube.apply(config_map(cluster, name))
+    listed = await operators_kube.list(CONFIG_MAP, cluster.namespace, LABELS, {"metadata.name": "two"})
+    assert [item["metadata"]["name"] for item in listed] == ["two"]
+
+
+async def test_the_version_of_the_api_server_is_known(operators_kube: Kube):
+    assert (await operators_kube.version())["gitVersion"].startswith("v1.")
+    assert operators_kube.server.startswith("https://")
+
+
+async def test_the_log_of_a_pod_that_is_not_there_is_an_error(operators_kube: Kube, cluster: ClusterView):
+    with pytest.raises(KubernetesError) as failed:
+        await operators_kube.logs(cluster.namespace, "absent", "bot", lines=10)
+    assert failed.value.http_status == 404
+
+
+async def test_a_context_brings_its_own_namespace(controlplane: Access, tmp_path: Path):
+    content = yaml.safe_load(controlplane.kubeconfig.read_text())
+    there = content["contexts"][0]["context"]
+    content["contexts"].append({"name": "other", "context": {**there, "namespace": "kube-system"}})
+    file = tmp_path / "kubeconfig"
+    file.write_text(yaml.safe_dump(content))
+    async with connected(file, "other") as other, connected(file) as usual:
+        assert (other.context, other.namespace) == ("other", "kube-system")
+        assert usual.namespace == "default"
+        assert (await other.version())["major"] == "1"
