@@ -7,16 +7,17 @@ from typing import Final
 
 import aiohttp
 
+from fairlead_cli.exit_codes import FailedError
 from fairlead_cli.local.restart import Outcome, RestartProgress
 from fairlead_cli.local.state import RunningFleet
-from fairlead_shared.errors import ConfigurationError, ConflictError, FairleadError
+from fairlead_shared.errors import ConfigurationError, ConflictError
 
 LOOK_SECONDS: Final = 0.2
 """How often a restart is asked how far it is."""
 _ANSWER: Final = aiohttp.ClientTimeout(total=10)
 
 
-class FleetGoneError(FairleadError):
+class FleetGoneError(FailedError):
     """The fleet ended while it was restarted."""
 
     code = "fleet_gone"

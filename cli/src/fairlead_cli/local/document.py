@@ -14,9 +14,16 @@ from fairlead_shared.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class FleetFile:
-    """A BotDeployment, and the Secrets and ConfigMaps that stand in the same file."""
+    """A BotDeployment, and the Secrets and ConfigMaps that stand in the same file.
+
+    Attributes:
+        deployment: The BotDeployment.
+        document: The same as it is written.
+        objects: The others.
+    """
 
     deployment: BotDeployment
+    document: dict[str, Any]  # Any: a Kubernetes object
     objects: NamespaceObjects
 
 
@@ -41,6 +48,7 @@ def read_fleet_file(path: Path) -> FleetFile:
         raise ConfigurationError(f"{path} must have one BotDeployment; it has {len(deployments)}.")
     return FleetFile(
         parse_bot_deployment(deployments[0], source=str(path)),
+        deployments[0],
         NamespaceObjects(
             secrets={_name(document): _secret(document) for document in documents if document["kind"] == "Secret"},
             config_maps={

@@ -5,6 +5,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +25,7 @@ class RunningFleet(BaseModel):
         urls: What a person may open.
         runner: Where the process that runs the pods is told what to do.
         runner_key: What it asks for, so that nobody else on the machine tells it.
+        resource: The BotDeployment that it runs, as the file has it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +39,7 @@ class RunningFleet(BaseModel):
     urls: dict[str, str]
     runner: str
     runner_key: str
+    resource: dict[str, Any] = {}  # Any: a Kubernetes object
 
 
 class StateFolder:
@@ -86,8 +89,31 @@ class StateFolder:
         with os.fdopen(descriptor, "w") as record:
             record.write(fleet.model_dump_json())
 
+    def absence(self) -> str | None:
+        """Return in a sentence that no fleet runs here, and what to do; nothing while one runs."""
+        known = self.running()
+        if known is None:
+            return f"No fleet runs in {self.path}; start one with `fairlead up`."
+        if not self._is_owned():
+            return f"The fleet {known.deployment} does not run any more; start it with `fairlead up`."
+        return None
+
+    def _is_owned(self) -> bool:
+        """Tell whether a process that runs a fleet lives: the record of one that was killed stays."""
+        try:
+            lock = os.open(self.path / "lock", os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(lock)
+        return False
+
     def running(self) -> RunningFleet | None:
-        """Return what runs here, if anything does."""
+        """Return what runs here, if anything does; after a kill, what ran."""
         try:
             return RunningFleet.model_validate_json(self._record.read_text())
         except (FileNotFoundError, NotADirectoryError):
