@@ -26,9 +26,9 @@ WRONG_FILES = [
 ]  # fmt: skip
 
 
-def assert_refused(folder: Path, *arguments: str, sentence: str, **variables: str) -> None:
+def assert_refused(folder: Path, *arguments: str, sentence: str, code: int = 2, **variables: str) -> None:
     done = run_fairlead(*arguments, folder=folder, **variables)
-    assert done.returncode == 2, done.stderr
+    assert done.returncode == code, done.stderr
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -58,7 +58,7 @@ def test_a_plan_without_any_discord_says_what_to_do(tmp_path: Path):
 @pytest.mark.parametrize("command", ["up", "plan"])
 def test_a_discord_that_does_not_answer_is_named(tmp_path: Path, command: str):
     nowhere = {"DISCORD_API_BASE_URL": f"http://127.0.0.1:{free_port()}/api/v10", "DISCORD_BOT_TOKEN": "a.b.c"}
-    assert_refused(tmp_path, command, str(SAMPLE), sentence="/gateway/bot does not answer", **nowhere)
+    assert_refused(tmp_path, command, str(SAMPLE), sentence="/gateway/bot does not answer", code=1, **nowhere)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_fleet_whose_redis_died_is_told_by_the_plan(tmp_path: Path, discord: S
                 runner_key="k",
             )
         )
-        assert_refused(tmp_path, "plan", str(SAMPLE), sentence="does not answer")
+        assert_refused(tmp_path, "plan", str(SAMPLE), sentence="does not answer", code=1)
 
 
 async def test_a_simulator_option_that_is_wrong_is_passed_on(tmp_path: Path):

@@ -14,14 +14,15 @@ from typing import Any
 
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 SAMPLE = Path(__file__).parents[3] / "manifests" / "samples" / "demo.yaml"
-_OURS = ("DISCORD_BOT_TOKEN", "DISCORD_API_BASE_URL", "REDIS_URL", "DATABASE_URL")
+_OURS = ("DISCORD_BOT_TOKEN", "DISCORD_API_BASE_URL", "REDIS_URL", "DATABASE_URL", "KUBERNETES_SERVICE_HOST")
 
 type Line = dict[str, Any]
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    """This process' environment without a bot of the developer's own."""
-    return {name: value for name, value in os.environ.items() if name not in _OURS} | variables
+    """This process' environment without a bot and a cluster of the developer's own."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return kept | {"KUBECONFIG": "/there/is/none"} | variables
 
 
 def run_fairlead(*arguments: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -2,47 +2,35 @@
 
 import asyncio
 import contextlib
-import json
 import signal
 from collections.abc import Callable, Coroutine, Generator
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import click
 from redis.exceptions import RedisError
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.live import Live
 
 from fairlead_cli.local.document import read_fleet_file
 from fairlead_cli.local.fleet import LocalFleet, SimulatorChoice, local_fleet
 from fairlead_cli.local.state import StateFolder
+from fairlead_cli.options import folder_option, output_option
 from fairlead_cli.render.changes import changes
 from fairlead_cli.render.look import Look, take_look
+from fairlead_cli.render.output import OutputFormat, console, write_entry
 from fairlead_cli.render.table import fleet_table
 
 LOOK_SECONDS: Final = 0.5
 """How often the fleet's status is read."""
 
 type View = Callable[[LocalFleet, Look], None]
-type Output = Literal["table", "json"]
 
 
-@click.command(short_help="Run a fleet on this machine.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="A live table, or a JSON line a change.",
-)
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path),
-    default=Path(".fairlead"),
-    show_default=True,
-    help="Folder for all that it writes.",
-)
+@output_option
+@folder_option("--folder", "--state")
 @click.option(
     "--shards",
     type=click.IntRange(1, 16_384),
@@ -68,7 +56,7 @@ type Output = Literal["table", "json"]
 @click.option("--strict", is_flag=True, help="Let the simulator take the worst reading wherever Discord says nothing.")
 def up(
     file: Path,
-    output: Output,
+    output: OutputFormat,
     state: Path,
     shards: int,
     guilds: int,
@@ -79,7 +67,8 @@ def up(
 ) -> None:
     """Run the BotDeployment in FILE on this machine, with a simulated Discord.
 
-    With DISCORD_BOT_TOKEN set it runs against Discord itself. Ctrl-C ends everything.
+    With DISCORD_BOT_TOKEN set it runs against Discord itself. Ctrl-C ends everything. For programs it writes a record
+    for each change.
     """
     options: dict[str, object] = {"shards": shards, "guilds": guilds, "max_concurrency": max_concurrency}
     options["strict"] = strict
@@ -96,14 +85,15 @@ async def _until_signalled(work: Coroutine[None, None, None]) -> None:
         await task
 
 
-async def _up(file: Path, output: Output, state: StateFolder, choice: SimulatorChoice) -> None:
+async def _up(file: Path, output: OutputFormat, state: StateFolder, choice: SimulatorChoice) -> None:
     fleet_file = read_fleet_file(file)
-    console = Console(stderr=True)
+    told = console(stderr=True)
 
     def progress(step: str) -> None:
-        console.print(f"[dim]starting {step}[/dim]", highlight=False)
+        told.print(f"[dim]starting {step}[/dim]")
 
-    view = _json_lines() if output == "json" else _live_table(fleet_file.deployment.metadata.name)
+    name = fleet_file.deployment.name
+    view = _live_table(name) if output.is_for_people else _entries(output)
     async with local_fleet(fleet_file, state, choice, progress) as fleet:
         pods = asyncio.create_task(fleet.pods.run(), name="pods")
         try:
@@ -124,14 +114,14 @@ async def _watch(fleet: LocalFleet, show: View, pods: "asyncio.Task[None]") -> N
 
 
 @contextlib.contextmanager
-def _json_lines() -> Generator[View]:
-    """Print a JSON line a change."""
+def _entries(output: OutputFormat) -> Generator[View]:
+    """Print a record a change."""
     before: Look | None = None
 
     def show(fleet: LocalFleet, look: Look) -> None:
         nonlocal before
         for change in changes(before, look, fleet.urls):
-            click.echo(json.dumps(change))
+            write_entry(change, output)
         before = look
 
     yield show
@@ -140,7 +130,7 @@ def _json_lines() -> Generator[View]:
 @contextlib.contextmanager
 def _live_table(name: str) -> Generator[View]:
     """Keep a table of the fleet in the terminal; without a terminal, print it when the fleet turns ready or not."""
-    console = Console()
+    screen = console()
     was_ready = False
 
     def draw(fleet: LocalFleet, look: Look) -> RenderableType:
@@ -149,11 +139,11 @@ def _live_table(name: str) -> Generator[View]:
     def print_changes(fleet: LocalFleet, look: Look) -> None:
         nonlocal was_ready
         if look.fleet.ready != was_ready:
-            console.print(draw(fleet, look))
+            screen.print(draw(fleet, look))
         was_ready = look.fleet.ready
 
-    if not console.is_terminal:
+    if not screen.is_terminal:
         yield print_changes
         return
-    with Live(console=console, auto_refresh=False, transient=False) as live:
+    with Live(console=screen, auto_refresh=False, transient=False) as live:
         yield lambda fleet, look: live.update(draw(fleet, look), refresh=True)

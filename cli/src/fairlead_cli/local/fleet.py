@@ -85,8 +85,8 @@ async def local_fleet(
         stores = await _start_stores(stack, state)
         clock = SystemClock()
         planned = await plan_fleet(file.deployment, DiscordApi(discord.api, http), discord, None, clock)
-        generation = planned.plan.generation
-        if generation is None:
+        generation, application_id = planned.plan.generation, planned.application_id
+        if generation is None or application_id is None:
             raise ConfigurationError(f"{file.deployment.name} cannot start: it is not known how many shards it needs.")
         objects = _with_secrets(file, discord.token, stores)
         pods = _prepare_pods(planned.plan.children, objects, state, clock)
@@ -94,7 +94,7 @@ async def local_fleet(
         urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
         redis = connect_redis(stores.redis)
         stack.push_async_callback(redis.aclose)
-        keys = FleetKeys(planned.application_id)
+        keys = FleetKeys(application_id)
         # No pod runs before this process starts it: there is no holder that the store could have forgotten.
         await trust_store(redis, keys)
         status = StatusStore(redis, keys, generation)
@@ -105,13 +105,14 @@ async def local_fleet(
             RunningFleet(
                 deployment=file.deployment.name,
                 generation=generation.name,
-                application_id=planned.application_id,
+                application_id=application_id,
                 discord_api=discord.api,
                 token=discord.token,
                 redis=stores.redis,
                 urls=urls,
                 runner=runner,
                 runner_key=runner_key,
+                resource=file.document,
             )
         )
         progress(f"{len(pods.pods)} pods with {generation.shard_count} shards")
