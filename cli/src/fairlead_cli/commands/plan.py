@@ -75,11 +75,12 @@ async def _plan(target: Target) -> _Found:
 
 async def _plan_file(target: Target, file: FleetFile) -> _Found:
     name = file.deployment.name
-    if target.place is Place.LOCAL and (absence := target.folder.absence()):
+    absence = target.folder.absence()
+    if target.place is Place.LOCAL and absence:
         raise ConfigurationError(absence)
     discord = discord_of_environment()
     asked_for_cluster = target.place is Place.CLUSTER or target.names_a_cluster or target.plugin
-    running = target.folder.running()
+    running = None if absence else target.folder.running()
     if asked_for_cluster or (running is None and discord is None and way_to_a_cluster()):
         return await _plan_file_in_cluster(target, file)
     discord = discord or (Discord(running.discord_api, running.token) if running else None)
