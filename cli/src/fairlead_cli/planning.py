@@ -12,9 +12,10 @@ from fairlead_cli.local.state import RunningFleet
 from fairlead_operator.build import BuildContext
 from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.gateway_bot import GatewayBot
-from fairlead_operator.model import BotDeployment
+from fairlead_operator.model import BotDeployment, parse_bot_deployment
 from fairlead_operator.observed import Observed, PodSeen
 from fairlead_operator.plan import Plan, plan
+from fairlead_operator.rollout.rolling import template_of
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.keys import FleetKeys
@@ -78,7 +79,7 @@ async def with_running(observed: Observed, running: RunningFleet) -> Observed:
     async with local_store(running) as (redis, keys, generation):
         fleet = await StatusStore(redis, keys, generation).read()
         ledger = await IdentifyLedger(redis, keys).remaining()
-    return replace(observed, running=generation, fleet=fleet, ledger=ledger, pods=_pods(fleet))
+    return replace(observed, running=generation, fleet=fleet, ledger=ledger, pods=_pods(running, generation, fleet))
 
 
 @asynccontextmanager
@@ -98,13 +99,18 @@ async def local_store(running: RunningFleet) -> AsyncGenerator[tuple[Redis, Flee
         await redis.aclose()
 
 
-def _pods(fleet: FleetStatus) -> tuple[PodSeen, ...]:
-    """Return the pods that report; a local pod runs what its runner was started with, so it is never outdated."""
+def _pods(running: RunningFleet, generation: Generation, fleet: FleetStatus) -> tuple[PodSeen, ...]:
+    """Return the pods that report; all of them run what their runner was started with."""
+    template = None
+    if running.resource:
+        deployment = parse_bot_deployment(running.resource, source=running.deployment)
+        template = template_of(deployment, generation, BuildContext(running.discord_api))
     return tuple(
         PodSeen(
             name=report.status.pod,
+            uid=report.status.pod,
             ready=not report.stale and all(shard.state is ShardState.READY for shard in report.status.shards),
-            updated=True,
+            template=template,
         )
         for report in fleet.pods
     )

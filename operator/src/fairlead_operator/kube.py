@@ -237,10 +237,6 @@ def _path(kind: Kind, namespace: str | None, name: str | None = None, subresourc
     return "/".join([prefix, *(quote(part) for part in parts if part)])
 
 
-def _selector(wanted: Mapping[str, str] | None) -> str:
-    return ",".join(f"{key}={value}" for key, value in (wanted or {}).items())
-
-
 def _reason(content: bytes) -> str:
     try:
         status: Any = json.loads(content)  # Any: whatever stands between us and the API server answered

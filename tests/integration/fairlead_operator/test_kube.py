@@ -175,7 +175,7 @@ async def test_a_patch_changes_what_it_says_and_nothing_else(operators_kube: Kub
 async def test_objects_are_chosen_by_their_fields(operators_kube: Kube, cluster: ClusterView):
     for name in ("one", "two"):
         await operators_kube.apply(config_map(cluster, name))
-    listed = await operators_kube.list(CONFIG_MAP, cluster.namespace, LABELS, {"metadata.name": "two"})
+    listed = await operators_kube.list(CONFIG_MAP, cluster.namespace, LABELS, fields={"metadata.name": "two"})
     assert [item["metadata"]["name"] for item in listed] == ["two"]
 
 

@@ -7,8 +7,7 @@ from typing import Any, Final
 from fairlead_cli.cluster.read import figures
 from fairlead_operator.model import KubernetesObject
 
-_ENDED_BADLY: Final = frozenset({"Failed", "RolledBack", "RollingBack", "Paused"})
-_STATE_FIELDS: Final = ("phase", "state")
+_ENDED_BADLY: Final = frozenset({"Failed", "RolledBack", "RollingBack", "Paused", "ByHand"})
 
 
 class Stage(StrEnum):
@@ -63,10 +62,9 @@ def rollout_seen(resource: KubernetesObject, changed_generation: int) -> Rollout
 
 def _stage(status: dict[str, Any]) -> tuple[Stage, str | None]:  # Any: as rollout_seen
     rollout = status.get("rollout") or {}
-    ended = next((str(rollout[field]) for field in _STATE_FIELDS if str(rollout.get(field)) in _ENDED_BADLY), None)
-    if ended:
-        said = rollout.get("message") or rollout.get("reason")
-        return Stage.FAILED, f"the rollout is {ended}" + (f": {said}" if said else "")
+    if (phase := rollout.get("phase")) in _ENDED_BADLY:
+        said = rollout.get("failure") or rollout.get("message")
+        return Stage.FAILED, f"the rollout is {phase}" + (f": {said}" if said else "")
     conditions = {condition["type"]: condition for condition in status.get("conditions") or ()}
     if conditions.get("Paused", {}).get("status") == "True":
         return Stage.FAILED, "it is paused: `fairlead resume` has the operator go on"

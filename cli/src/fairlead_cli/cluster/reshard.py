@@ -10,7 +10,7 @@ from fairlead_cli.place import Target
 from fairlead_cli.planning import FleetPlan
 from fairlead_operator.kinds import BOT_DEPLOYMENT
 from fairlead_operator.model import KubernetesObject, parse_bot_deployment
-from fairlead_operator.plan import Reshard
+from fairlead_operator.reshard import Reshard
 from fairlead_shared.clock import SystemClock
 from fairlead_shared.errors import ConflictError, NotFoundError, ValidationFailedError
 from fairlead_shared.fleet.layout import Generation

@@ -43,13 +43,13 @@ def rolling(
     """Return what the pods of a generation that runs are to be, and what is done about it now."""
     live = stateful_set_of(deployment, generation, observed.children)
     before = rolled_out_spec(generation_name(deployment, generation), observed.children)
-    own = _template(deployment, generation, context)
+    own = template_of(deployment, generation, context)
     memory = observed.remembered
     effective, template = deployment, own
     rolls_back = deployment.spec.rollout.on_failure is OnFailure.ROLLBACK
     if rolls_back and before and memory and memory.failed_template == own:
         effective = with_template_of(deployment, before)
-        template = _template(effective, generation, context)
+        template = template_of(effective, generation, context)
     decision = decide(
         RolloutRequest(
             options=deployment.spec.rollout,
@@ -73,8 +73,9 @@ def rolling(
     return Rolling(effective, template, decision, rolled_out)
 
 
-def _template(deployment: BotDeployment, generation: Generation, context: BuildContext) -> str:
-    return template_name(pod_template(deployment, generation, config_map(deployment, generation, context)))
+def template_of(deployment: BotDeployment, generation: Generation, context: BuildContext) -> str:
+    """Return the name of the template that a deployment's specification makes."""
+    return template_name(podtemplate_of(deployment, generation, config_map(deployment, generation, context)))
 
 
 def _knows(live: KubernetesObject, template: str) -> bool:
