@@ -9,6 +9,7 @@ from typing import Final
 import kopf
 
 from fairlead_operator.kinds import BOT_DEPLOYMENT, CHILDREN, POD, Kind
+from fairlead_operator.login import login
 from fairlead_operator.ownership import owner_of
 from fairlead_operator.reconcile import ResourceKey
 
@@ -19,15 +20,10 @@ WATCHED: Final = (BOT_DEPLOYMENT, *CHILDREN, POD)
 def registry(wake: Callable[[ResourceKey], None]) -> kopf.OperatorRegistry:
     """Return the handlers that kopf is to run."""
     handlers = kopf.OperatorRegistry()
-    kopf.on.login(registry=handlers)(_login)
+    kopf.on.login(registry=handlers)(login)
     for kind in WATCHED:
         _watch(handlers, kind, wake)
     return handlers
-
-
-def _login(settings: kopf.OperatorSettings, **_: object) -> kopf.ConnectionInfo | None:
-    """Find the API server as ``kube.py`` does: the kubeconfig first, then the pod's service account."""
-    return kopf.login_with_kubeconfig(settings=settings) or kopf.login_with_service_account(settings=settings)
 
 
 def _watch(handlers: kopf.OperatorRegistry, kind: Kind, wake: Callable[[ResourceKey], None]) -> None:
