@@ -29,11 +29,13 @@ from fairlead_operator.resources import WatchedResources
 from fairlead_operator.settings import OperatorSettings
 from fairlead_operator.token_rivals import TokenRivals
 from fairlead_operator.work import Work
-from fairlead_shared.clock import SystemClock
+from fairlead_shared.clock import Clock, SystemClock
 from fairlead_shared.errors import ConfigurationError
 
 _WATCH_END_SECONDS: Final = 10.0
 """How long kopf may take to end."""
+_STORAGE_SECONDS: Final = 30.0
+"""How long the API server may take until it can list a kind that it has just learnt."""
 
 
 async def operate(settings: OperatorSettings) -> None:
@@ -47,7 +49,7 @@ async def operate(settings: OperatorSettings) -> None:
     async with AsyncExitStack() as stack:
         kube = await stack.enter_async_context(connected())
         resources = WatchedResources(kube, settings.fairlead_watch_namespaces)
-        await _require_custom_resource(resources)
+        await _require_custom_resource(resources, clock)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         polls = GatewayPolls(
             DiscordApi(settings.discord_api_base_url, session), clock, settings.fairlead_gateway_poll_seconds
@@ -150,15 +152,25 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _require_custom_resource(resources: WatchedResources) -> None:
-    try:
-        await resources.deployments()
-    except KubernetesError as error:
-        if error.http_status == HTTPStatus.NOT_FOUND:
-            raise ConfigurationError(
-                "The API server does not know BotDeployments. Install them with: kubectl apply -f manifests/crds"
-            ) from error
-        raise
+async def _require_custom_resource(resources: WatchedResources, clock: Clock) -> None:
+    """Return when BotDeployments can be listed.
+
+    Just after their definition was applied, the API server says for a moment that it makes room for them (429).
+    """
+    end = clock.monotonic() + _STORAGE_SECONDS
+    while True:
+        try:
+            await resources.deployments()
+        except KubernetesError as error:
+            if error.http_status == HTTPStatus.NOT_FOUND:
+                raise ConfigurationError(
+                    "The API server does not know BotDeployments. Install them with: kubectl apply -f manifests/crds"
+                ) from error
+            if error.http_status != HTTPStatus.TOO_MANY_REQUESTS or clock.monotonic() >= end:
+                raise
+        else:
+            return
+        await clock.sleep(1.0)
 
 
 async def _keys(resources: WatchedResources) -> list[ResourceKey]:
