@@ -29,8 +29,8 @@ class ScriptConnection:
             redis: A client of the same Redis.
             script: The script's text.
         """
-        pool = redis.connection_pool
-        self._connection = pool.connection_class(**pool.connection_kwargs | {"socket_timeout": None})
+        self._connection = redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
+        self._connection.socket_timeout = None  # one deadline for each call is enough
         self._script: Final = script
         self._hash: Final = hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
 

@@ -53,9 +53,9 @@ STAGES = [
     (ready_status(observedGeneration=2, shards={"total": 4}), Stage.GOING),
     (ready_status(observedGeneration=2, conditions=[condition("Progressing", "True", "Starting")]), Stage.GOING),
     (ready_status(observedGeneration=2, conditions=[condition("Paused", "True", "Paused")]), Stage.FAILED),
-    (ready_status(observedGeneration=2, rollout={"phase": "Progressing"}), Stage.DONE),
+    (ready_status(observedGeneration=2, rollout={"phase": "RollingOut"}), Stage.DONE),
     (ready_status(observedGeneration=2, rollout={"phase": "RolledBack"}), Stage.FAILED),
-    (ready_status(observedGeneration=2, rollout={"state": "Failed"}), Stage.FAILED),
+    (ready_status(observedGeneration=2, rollout={"phase": "Failed"}), Stage.FAILED),
 ]
 
 

@@ -75,12 +75,12 @@ def rolling(
 
 def template_of(deployment: BotDeployment, generation: Generation, context: BuildContext) -> str:
     """Return the name of the template that a deployment's specification makes."""
-    return template_name(podtemplate_of(deployment, generation, config_map(deployment, generation, context)))
+    return template_name(pod_template(deployment, generation, config_map(deployment, generation, context)))
 
 
 def _knows(live: KubernetesObject, template: str) -> bool:
     """Return whether the controller of a live StatefulSet makes pods of a template by now."""
     annotations = live["spec"]["template"]["metadata"].get("annotations", {})
-    seen: bool = live.get("status", {}).get("observedGeneration", 0) >= live["metadata"]["generation"]
+    seen: bool = live.get("status", {}).get("observedGeneration", 0) >= live["metadata"].get("generation", 1)
     named: bool = annotations.get(Annotation.TEMPLATE) == template
     return seen and named
