@@ -28,7 +28,7 @@ from tests.chaos.verdict import ALLOWED, Evidence, Tenure, allowances, breaches,
 
 MIX: dict[str, float] = {"message": 70, "edit": 8, "reaction": 12, "join": 3, "leave": 2, "voice": 5}
 """What happens in the guilds: mostly people write."""
-HEARTBEAT_SECONDS = 30.0
+HEARTBEAT_SECONDS = 60.0
 """Long enough that a process may stand still for longer than its lease."""
 BEFORE_SECONDS = 1.0
 """How long there is traffic before the first fault of a round."""

@@ -49,15 +49,16 @@ class Pod:
         self.bot: FairleadBot | None = None
         self.handovers = HandoverFigures()
         self.handover_address: str | None = None
+        self._told_address: str | None = None
         self._cogs = cogs
         self._started_at = started_at
         self._observers: list[Callable[[], None]] = []
 
     @property
     def ready(self) -> bool:
-        """Whether every owned shard is ready; a standby is ready once it is warm."""
+        """Whether every owned shard is ready; a standby is once it is warm and the others know where it is."""
         if self.phase is Phase.STANDBY:
-            return True
+            return self.handover_address == self._told_address
         return self.phase is Phase.DRIVING and self.supervisor is not None and self.supervisor.ready
 
     def observe(self, changed: Callable[[], None]) -> None:
@@ -77,8 +78,14 @@ class Pod:
 
     def stand_by(self, handover_address: str | None) -> None:
         """Note that every slot is held by others, and where this pod can be handed one."""
-        self.handover_address = handover_address
+        if self.handover_address != handover_address:
+            self.handover_address = handover_address
+            self.changed()
         self.enter(Phase.STANDBY)
+
+    def told(self, status: PodStatus) -> None:
+        """Note what the others can read of this pod."""
+        self._told_address = status.handover_address
 
     def take_slot(self, slot: HeldSlot, bot: FairleadBot) -> None:
         """Note that a slot is held, and by which bot it is driven."""

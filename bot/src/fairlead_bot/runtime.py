@@ -133,7 +133,11 @@ class PodRuntime:
         """Do one stint after the other, reporting all the while."""
         pod = self.pod
         reporter = StatusReporter(
-            StatusStore(self._redis, keys, pod.generation), self._clock, status=pod.status, guilds=pod.guilds
+            StatusStore(self._redis, keys, pod.generation),
+            self._clock,
+            status=pod.status,
+            guilds=pod.guilds,
+            told=pod.told,
         )
         pod.observe(reporter.changed)
         fleet = RedisFleet(StatusStore(self._cog_redis, keys, pod.generation), pod.generation, pod.status)

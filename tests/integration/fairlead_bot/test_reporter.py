@@ -31,8 +31,11 @@ class Source:
         self.guilds: dict[int, frozenset[int]] = {0: frozenset({1, 2})}
         self.clock = FakeClock()
         self.asked = 0
+        self.told = list[PodStatus]()
         self.store = StatusStore(redis, KEYS, GENERATION)
-        self.reporter = StatusReporter(self.store, self.clock, status=self.read, guilds=lambda: self.guilds)
+        self.reporter = StatusReporter(
+            self.store, self.clock, status=self.read, guilds=lambda: self.guilds, told=self.told.append
+        )
 
     def read(self) -> PodStatus:
         self.asked += 1
@@ -54,6 +57,7 @@ async def test_the_first_report_comes_at_once(redis: Redis):
             return bool((await source.store.read()).pods) and await source.store.guilds() == {0: [1, 2]}
 
         await eventually(written, "status and guilds are written")
+    assert source.told[0] == source.status
 
 
 async def test_a_change_is_reported_long_before_the_next_regular_report(redis: Redis, monkeypatch: pytest.MonkeyPatch):

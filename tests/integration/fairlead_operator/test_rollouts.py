@@ -96,7 +96,9 @@ class Running:
         await eventually(lambda: self.images, lambda images: images == wanted, within=LONG)
         await eventually(
             self.cluster.status,
-            lambda status: status.get("phase") == "Ready" and "rollout" not in status,
+            lambda status: (
+                status.get("phase") == "Ready" and "rollout" not in status and status["pods"]["ready"] == pods
+            ),
             within=LONG,
         )
 

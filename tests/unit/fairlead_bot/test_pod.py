@@ -35,6 +35,18 @@ def test_a_starting_pod_is_not_ready_and_a_standby_is():
     assert target.ready
 
 
+def test_a_standby_that_can_be_handed_a_slot_is_ready_once_the_others_know_where_it_is():
+    target, seen = pod(), list[str | None]()
+    target.observe(lambda: seen.append(target.status().handover_address))
+    target.stand_by("http://127.0.0.1:8081/handover")
+    ready = [target.ready]
+    target.told(target.status())
+    ready.append(target.ready)
+    target.stand_by("http://127.0.0.1:8082/handover")
+    assert [*ready, target.ready] == [False, True, False]
+    assert seen[-1] == "http://127.0.0.1:8082/handover", "and the reporter hears of it"
+
+
 async def test_a_pod_with_shards_that_are_not_ready_is_not_ready():
     assert not driving().ready
 

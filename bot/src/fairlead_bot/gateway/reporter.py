@@ -31,7 +31,18 @@ class StatusReporter:
         *,
         status: Callable[[], PodStatus],
         guilds: Callable[[], Mapping[int, frozenset[int]]],
+        told: Callable[[PodStatus], None],
     ) -> None:
+        """Report nothing yet.
+
+        Args:
+            store: Where to.
+            clock: The clock.
+            status: Returns what the pod says of itself.
+            guilds: Returns the guilds of its shards.
+            told: Called with what was written.
+        """
+        self._told = told
         self._store = store
         self._clock = clock
         self._status = status
@@ -66,7 +77,9 @@ class StatusReporter:
     async def report(self) -> None:
         """Write the status once, and the guild lists that changed."""
         try:
-            await self._store.publish(self._status())
+            status = self._status()
+            await self._store.publish(status)
+            self._told(status)
             await self._report_guilds()
         except (RedisError, OSError) as error:
             if not self._failing:
