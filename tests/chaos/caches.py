@@ -13,8 +13,9 @@ type Facts = Mapping[str, Any]
 type Messages = Mapping[str, Any]
 """Messages by their ids as text: content, and how often there is each reaction (Any: JSON)."""
 
-OUT_OF_TURN = 100
-"""Shards have messages cached as they apply them: so many may have come before older ones of another shard."""
+OUT_OF_TURN = 600
+"""Shards have messages cached as they apply them, and after an outage one applies all that it kept before the next: so
+many may have come before older ones of another shard, or twice."""
 DISCORD_EPOCH = 1_420_070_400.0
 """When Discord's ids begin, in seconds since the Unix epoch."""
 

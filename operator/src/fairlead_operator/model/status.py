@@ -85,7 +85,7 @@ class RolloutStatus(StatusPart):
 
     template: Annotated[str, Field(description="The name of the template that the pods are to have: a hash of it.")]
     phase: RolloutPhase
-    message: str
+    message: Annotated[str, Field(description="What is done, or waited for, in a sentence.")]
     slots: Annotated[int, Field(description="How many slots there are.")]
     updated_slots: Annotated[int, Field(description="How many of them run on pods with that template.")]
     step_started_at: Annotated[str | None, Field(description="When pods were last replaced.")] = None
