@@ -232,6 +232,7 @@ async def test_a_handler_that_waits_for_interactions_sees_them_and_commands_and_
     question = await guild.text_channels[0].send("?", view=discord.ui.View().add_item(yes_button()))
     await handed.hand_over()
     assert (await handed.control.run_command(guild.id, "greet")).content == "hello"
+    await eventually(lambda: handed.first.told == ["waits", "not that"], "the handler saw the command, and waits again")
     assert (await handed.control.use_component(guild.id, message.id, "always")).content == "always there"
     await eventually(lambda: handed.first.told == ["waits", "not that", "not that"], "the handler saw both")
     assert handed.second.told == ["greet"]
