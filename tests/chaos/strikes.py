@@ -33,7 +33,7 @@ MOST_SAVES = 6
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The shards of a process, none where nobody knows, and by session id the sequence up to which they are marked."""
+    """The shards of a process, and by session id the sequence up to which they are marked."""
 
     shards: list[int]
     marks: Mapping[str, int]
@@ -77,16 +77,15 @@ class Field:
     async def held(self, ordinal: int) -> "Held":
         """What the slots of a pod are and how far their sessions are marked; for a pod that writes no more.
 
-        Without Redis nobody knows: what is amiss then is a double fault.
+        A Redis that is away or was emptied does not know: what is amiss then is a double fault.
         """
-        try:
-            holders = await self.store.holders()
-            slots = [slot for slot, pod in holders.items() if pod == self.fleet.name(ordinal)]
-            marks = [await self.store.marks(slot) for slot in slots]
-        except UNANSWERED:
-            return Held([], {})
-        shards = [shard for slot in slots for shard in self.fleet.generation.shards_of(slot)]
-        return Held(shards, {name: mark for found in marks for name, mark in found.items()})
+        slots = {slot for slot, holder in self.holders.items() if holder == ordinal}
+        marks = dict[str, int]()
+        with suppress(*UNANSWERED):
+            slots |= {slot for slot, pod in (await self.store.holders()).items() if pod == self.fleet.name(ordinal)}
+            for slot in slots:
+                marks |= await self.store.marks(slot)
+        return Held([shard for slot in sorted(slots) for shard in self.fleet.generation.shards_of(slot)], marks)
 
     async def died(self, ordinal: int, held: "Held") -> None:
         """Tell the simulator that the process of a pod died just now, or was overtaken, and what it held."""

@@ -188,8 +188,9 @@ async def test_a_rollout_that_fails_is_rolled_back(begin: Begin):
     fleet.change(image=BROKEN)
     rollout = await eventually(fleet.rollout, lambda rollout: rollout.get("phase") == "RolledBack", within=LONG)
     assert "demo-4x2-2 is not ready" in rollout["failure"]
-    assert fleet.images == {"demo-4x2-0": OLD, "demo-4x2-1": OLD}
     assert fleet.cluster.condition("Degraded")["reason"] == "RolledBack"
+    before = {"demo-4x2-0": OLD, "demo-4x2-1": OLD}
+    await eventually(lambda: fleet.images, lambda images: images == before, within=LONG)
     nobody_noticed(await fleet.report())
 
 

@@ -1,5 +1,6 @@
 """The judgement of deliveries, as a table of stories and as a property of all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,9 +17,11 @@ from tests.fixtures.simulator import SimulatorClock
 GUILD = 7
 
 
-def session(*gaps: Gap, gone_after: int | None = None, ended_by_client: bool | None = None) -> SessionHistory:
+def session(
+    *gaps: Gap, gone_after: int | None = None, ended_by_client: bool | None = None, connects: Sequence[float] = ()
+) -> SessionHistory:
     """A session of shard 0; `ended_by_client` None is one that lives."""
-    shard = ShardHistory(gaps=list(gaps))
+    shard = ShardHistory(gaps=list(gaps), connects=list(connects))
     history = SessionHistory("s", 0, 1, shard=shard, clock=SimulatorClock())
     history.gone_after = gone_after
     if ended_by_client is not None:
@@ -175,6 +178,27 @@ STORIES = [
         Trouble.LOST,
         Label.DOUBLE_FAULT,
         Mishaps([KILL], [FAULT]),
+    ),
+    Story(
+        "the store failed, and a process that stood still was followed while it kept its connection",
+        case(1, offer=Offer(session(connects=[2.0, 23.0]), 1), at=21.0),
+        Trouble.LOST,
+        Label.DOUBLE_FAULT,
+        Mishaps([Kill("a", 20.0, frozenset({0}))], [FAULT]),
+    ),
+    Story(
+        "it happened after the one that followed was connected",
+        case(1, offer=Offer(session(connects=[2.0, 23.0]), 1), at=23.5),
+        Trouble.LOST,
+        Label.UNEXPLAINED,
+        Mishaps([Kill("a", 20.0, frozenset({0}))], [FAULT]),
+    ),
+    Story(
+        "the one that was followed held other shards",
+        case(1, offer=Offer(session(connects=[2.0, 23.0]), 1), at=21.0),
+        Trouble.LOST,
+        Label.UNEXPLAINED,
+        Mishaps([Kill("a", 20.0, frozenset({1}))], [FAULT]),
     ),
     Story(
         "it was marked when its process died before its handler began",

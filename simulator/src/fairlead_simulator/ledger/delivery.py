@@ -120,7 +120,7 @@ class Case:
 
     def double_fault(self, mishaps: Mishaps, at: float) -> bool:
         """Tell whether the store failed and the process of one of its shards died around a moment."""
-        return any(mishaps.double_fault(at, offer.history.shard_id, offer.history.shard.gaps) for offer in self.offers)
+        return any(mishaps.double_fault(at, offer.history.shard_id, offer.history.shard) for offer in self.offers)
 
 
 class Cut:

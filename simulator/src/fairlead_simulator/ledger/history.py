@@ -25,10 +25,12 @@ class ShardHistory:
 
     Attributes:
         gaps: When there was none, after there had been one.
+        connects: When one of its sessions got a connection, each time (seconds since the Unix epoch).
         sessions: All its sessions, in the order in which they were opened.
     """
 
     gaps: list[Gap] = field(default_factory=list)
+    connects: list[float] = field(default_factory=list)
     sessions: "list[SessionHistory]" = field(default_factory=list)
     _connected: set[str] = field(default_factory=set)
 
@@ -43,6 +45,7 @@ class ShardHistory:
     def connected(self, session_id: str, now: float, *, resumed: bool) -> None:
         """Note that one of the shard's sessions has a connection, which ends a gap."""
         self._connected.add(session_id)
+        self.connects.append(now)
         if self.gaps and self.gaps[-1].ended is None:
             self.gaps[-1].ended = now
             self.gaps[-1].resumed = resumed

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from fairlead_simulator.ledger.history import Gap
+from fairlead_simulator.ledger.history import ShardHistory
 
 SLACK_SECONDS = 5.0
 """How far the begin of a shard's gap may lie from the kill that caused it: the harness reports it a little later."""
@@ -66,7 +66,7 @@ class Mishaps:
             for kill in self.kills
         )
 
-    def double_fault(self, at: float, shard_id: int, gaps: list[Gap]) -> bool:
+    def double_fault(self, at: float, shard_id: int, shard: ShardHistory) -> bool:
         """Tell whether an event fell into a window in which the store failed and the process of its shard died.
 
         The window begins with the store's fault and ends when the shard had a connection again after the kill.
@@ -74,22 +74,25 @@ class Mishaps:
         Args:
             at: When the event happened, or its handler ended.
             shard_id: Its shard.
-            gaps: When that shard had no connection, oldest first.
+            shard: The connections of that shard.
         """
         return any(
             fault.covers(kill.at) and fault.began <= at <= end
             for kill in self.kills
-            if (end := _recovery(kill, shard_id, gaps)) is not None
+            if (end := _recovery(kill, shard_id, shard)) is not None
             for fault in self.store_faults
         )
 
 
-def _recovery(kill: Kill, shard_id: int, gaps: list[Gap]) -> float | None:
+def _recovery(kill: Kill, shard_id: int, shard: ShardHistory) -> float | None:
     """Return when a shard was connected again after a kill; None when the kill did not touch the shard."""
     if kill.shards is not None and shard_id not in kill.shards:
         return None
-    near = [gap for gap in gaps if abs(gap.began - kill.at) <= SLACK_SECONDS]
-    after = [gap for gap in gaps if gap.began >= kill.at] if kill.shards is not None else []
     # A connection may have broken for another reason right before: the last gap is the one that the kill caused.
-    ends = [float("inf") if gap.ended is None else gap.ended for gap in near or after[:1]]
-    return max(ends, default=None if kill.shards is None else float("inf"))
+    near = [gap for gap in shard.gaps if abs(gap.began - kill.at) <= SLACK_SECONDS]
+    if near:
+        return max(float("inf") if gap.ended is None else gap.ended for gap in near)
+    if kill.shards is None:
+        return None
+    # Whoever stands still keeps a connection, until after another process has one: there is no gap then.
+    return min((at for at in shard.connects if at >= kill.at), default=float("inf"))
