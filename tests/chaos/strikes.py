@@ -5,7 +5,7 @@ import hashlib
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -53,6 +53,7 @@ class Field:
         holders: The numbers of the pods that held the slots then, by slot.
         forgets: Whether the store is to forget something in the round.
         remember: Keeps what the identify ledger has, before the store forgets it.
+        brisk: Held by the fault for which connections have short heartbeats for the moment.
     """
 
     simulation: Simulation
@@ -64,6 +65,7 @@ class Field:
     holders: Mapping[int, int]
     forgets: bool
     remember: Callable[[], Awaitable[None]]
+    brisk: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def standby(self) -> int:
@@ -160,14 +162,15 @@ def _unheard(kind: str) -> Strike:
     on_shard = _on_shard(kind)
 
     async def strike(there: Field, fault: Fault) -> None:
-        terms = there.simulation.terms
-        there.simulation.terms = replace(terms, heartbeat_seconds=BRISK_HEARTBEAT)
-        try:
-            await there.control.inject("drop", shard_id=fault.place)
-            while not _links(there, fault):
-                await asyncio.sleep(LOOK_SECONDS)
-        finally:
-            there.simulation.terms = replace(there.simulation.terms, heartbeat_seconds=terms.heartbeat_seconds)
+        async with there.brisk:
+            terms = there.simulation.terms
+            there.simulation.terms = replace(terms, heartbeat_seconds=BRISK_HEARTBEAT)
+            try:
+                await there.control.inject("drop", shard_id=fault.place)
+                while not _links(there, fault):
+                    await asyncio.sleep(LOOK_SECONDS)
+            finally:
+                there.simulation.terms = terms
         await on_shard(there, fault)
 
     return strike

@@ -135,6 +135,7 @@ class Trial:
     async def undergo(self, faults: Round) -> Outcome:
         """Let a round of faults happen under traffic, wait until the fleet is whole, and judge."""
         statistics = self.simulator.simulation.application.statistics
+        violations = Counter(self.simulator.simulation.violations.by_rule())
         identifies, resumes, known = statistics.identifies.copy(), statistics.resumes, set(self.causes)
         await self.store.release_brake()
         where = await self._field(faults)
@@ -153,7 +154,7 @@ class Trial:
         evidence = Evidence(
             self.plan.delivery,
             Counter((finding.trouble, finding.label) for finding in found),
-            self.simulator.simulation.violations.by_rule(),
+            Counter(self.simulator.simulation.violations.by_rule()) - violations,
             {shard: statistics.identifies[shard, count] - identifies[shard, count] for shard in range(count)},
             [(entry.shard_id, entry.cause) for _, entry in sorted(self.causes - known, key=lambda each: each[0])],
             allowances(faults, self.plan.generation),

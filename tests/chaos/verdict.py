@@ -100,7 +100,7 @@ class Evidence:
     Attributes:
         delivery: What the bot's handlers were promised.
         troubles: What went wrong with events that were not counted before.
-        violations: Rules of Discord that were broken, since the beginning of the run.
+        violations: How often rules of Discord were broken.
         identifies: By shard: how many sessions were begun in the round.
         causes: The entries that the identify ledger has of the round: shard and cause.
         allowed: How often each shard may have identified.
