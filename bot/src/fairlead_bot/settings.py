@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyAddress, NonN
 from pydantic_settings import NoDecode
 
 from fairlead_bot.intents import parse_intents
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
@@ -68,6 +69,7 @@ class BotSettings(ServiceSettings):
     session_ttl: PositiveInt = Field(default=3600, validation_alias=PodVariable.SESSION_TTL)
     checkpoint_seconds: PositiveInt = Field(default=5, validation_alias=PodVariable.CHECKPOINT_SECONDS)
     delivery: Delivery = Field(default=Delivery.AT_MOST_ONCE, validation_alias=PodVariable.DELIVERY)
+    compression: Compression = Field(default=Compression.ZSTD_STREAM, validation_alias=PodVariable.COMPRESSION)
     identify_reserve: NonNegativeInt = Field(default=0, validation_alias=PodVariable.IDENTIFY_RESERVE)
     intent_names: IntentNames = Field(default=("guilds",), validation_alias=PodVariable.INTENTS)
     token: Token = Field(validation_alias=PodVariable.TOKEN)

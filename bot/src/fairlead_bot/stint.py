@@ -296,8 +296,13 @@ class Stint:
             await self._bot.connect()
 
     def _signing(self) -> Signing:
-        token = self._parts.settings.token.get_secret_value()
-        return Signing(self._bot, application_id=self._parts.keys.application_id, token=token)
+        settings = self._parts.settings
+        return Signing(
+            self._bot,
+            application_id=self._parts.keys.application_id,
+            token=settings.token.get_secret_value(),
+            compression=settings.compression,
+        )
 
     def _slot_sessions(self, slot: HeldSlot) -> SlotSessions | None:
         """Return what keeps the slot's sessions, unless the operator wants no store."""
@@ -323,6 +328,7 @@ class Stint:
         return ShardSurroundings(
             client=self._bot,
             gateway=gateway.url,
+            compression=self._parts.settings.compression,
             turns=IdentifyTurns(gate, self._clock, pod=pod.name, generation=pod.generation.name),
             slot=slot,
             backlog_room=BacklogRoom(),

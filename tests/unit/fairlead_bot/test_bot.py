@@ -15,6 +15,7 @@ from fairlead_bot.gateway.backlog import BacklogRoom
 from fairlead_bot.gateway.identify import IdentifyTurns
 from fairlead_bot.gateway.shard import ShardSurroundings
 from fairlead_bot.gateway.supervisor import ShardSupervisor
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.identify import IdentifyGate
 from fairlead_shared.fleet.keys import FleetKeys
 from tests.fakes.clock import FakeClock
@@ -28,6 +29,7 @@ def with_shards(target: FairleadBot, shard_ids: Sequence[int]) -> FairleadBot:
     surroundings = ShardSurroundings(
         client=target,
         gateway=yarl.URL("ws://127.0.0.1:1"),
+        compression=Compression.ZSTD_STREAM,
         turns=turns,
         slot=Held(clock).slot,
         backlog_room=BacklogRoom(),

@@ -11,10 +11,12 @@ from discord import utils
 from discord.gateway import DiscordWebSocket
 from discord.http import INTERNAL_API_VERSION
 
+from fairlead_bot.gateway.decompression import decompressor, query
 from fairlead_bot.gateway.ending import Ending, EndKind
 from fairlead_bot.gateway.frame import Frame
 from fairlead_bot.gateway.pulse import Pulse
 from fairlead_shared.clock import Clock
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.logging import get_logger
 
 RESUMABLE_CODE: Final = 4000
@@ -56,17 +58,19 @@ class GatewayConnection(DiscordWebSocket):
         self._ending: Ending | None = None
 
     @classmethod
-    async def establish(cls, client: discord.AutoShardedClient, shard_id: int, address: yarl.URL) -> Self:
+    async def establish(
+        cls, client: discord.AutoShardedClient, shard_id: int, address: yarl.URL, compression: Compression
+    ) -> Self:
         """Connect to an address for a shard.
 
         Raises:
             aiohttp.ClientError: The connection was refused or broke.
             OSError: As above.
         """
-        decompression = utils._ActiveDecompressionContext  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the parent class uses the same
-        url = address.with_query(v=INTERNAL_API_VERSION, encoding="json", compress=decompression.COMPRESSION_TYPE)
+        url = address.with_query(v=INTERNAL_API_VERSION, encoding="json", **query(compression))
         state = client._connection  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as the parent's from_client does
         connection = cls(await client.http.ws_connect(str(url)), loop=client.loop)
+        connection._decompressor = decompressor(compression)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue] - discord.py only calls it
         connection.token = client.http.token
         connection._connection = state
         connection._discord_parsers = state.parsers

@@ -36,6 +36,7 @@ from fairlead_bot.gateway.sessions.presence import ShardPresence
 from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.transitions import may_follow
 from fairlead_shared.clock import Clock
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.identify import Hold, HoldReason
 from fairlead_shared.fleet.records import IdentifyCause, ShardState, ShardStatus
 from fairlead_shared.logging import get_logger
@@ -68,6 +69,7 @@ class ShardSurroundings:
     Attributes:
         client: The bot whose parsers the events go to.
         gateway: The gateway's general address.
+        compression: The compression of connections to it.
         turns: The identify queues.
         slot: The slot: whether the pod may act for it now.
         backlog_room: The room for frames that come while it may not.
@@ -82,6 +84,7 @@ class ShardSurroundings:
 
     client: discord.AutoShardedClient
     gateway: yarl.URL
+    compression: Compression
     turns: IdentifyTurns
     slot: HeldSlot
     backlog_room: BacklogRoom
@@ -380,7 +383,9 @@ class GatewayShard:
         self.enter(ShardState.CONNECTING, self.reason)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await GatewayConnection.establish(surroundings.client, self.id, address)
+                connection = await GatewayConnection.establish(
+                    surroundings.client, self.id, address, surroundings.compression
+                )
         except (OSError, aiohttp.ClientError, TimeoutError) as error:
             return Ending(EndKind.NOT_CONNECTED, detail=str(error) or type(error).__name__)
         self.connection = connection

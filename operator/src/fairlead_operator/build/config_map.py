@@ -31,6 +31,7 @@ def config_map(deployment: BotDeployment, generation: Generation, context: Build
             PodVariable.SESSION_TTL.value: str(spec.gateway.session_store.ttl),
             PodVariable.CHECKPOINT_SECONDS.value: str(spec.gateway.session_store.checkpoint_seconds),
             PodVariable.DELIVERY.value: spec.gateway.delivery.value,
+            PodVariable.COMPRESSION.value: spec.gateway.compression.value,
             PodVariable.API_BASE_URL.value: context.discord_api_base_url,
         },
     }

@@ -11,6 +11,7 @@ from fairlead_operator.model.rollout import RolloutOptions
 from fairlead_operator.model.rules import Rules, between, matching
 from fairlead_operator.model.session_store import SessionStoreOptions
 from fairlead_operator.model.sharding import MOST_SHARDS, CheckedSharding, Sharding
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.delivery import Delivery
 
 DEFAULT_RESERVE: Final = 100
@@ -95,6 +96,13 @@ class GatewayOptions(Part):
         ),
     ] = Delivery.AT_MOST_ONCE
     identify: IdentifyOptions = IdentifyOptions()
+    compression: Annotated[
+        Compression,
+        Field(
+            description="How Discord compresses what it sends. Sessions begun with another one are not taken up: a"
+            " change costs an identify for each shard."
+        ),
+    ] = Compression.ZSTD_STREAM
 
 
 class CogSelection(Part):

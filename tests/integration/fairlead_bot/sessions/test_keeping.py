@@ -21,6 +21,7 @@ from fairlead_bot.gateway.sessions.presence import PRESENCE_PIECE, Presence, Sha
 from fairlead_bot.gateway.sessions.signature import Signing
 from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.snapshot import LAST_PIECE, ShardSnapshot, restore
+from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import SlotLease, SlotLeases
@@ -63,7 +64,7 @@ class KeptShard:
         self.make = Payloads(random.Random(7))
         self.presence = ShardPresence()
         self.store = SessionStore(redis, KEYS, GENERATION, ttl_seconds=TTL_SECONDS)
-        signing = Signing(self.client, application_id=42, token="a token")
+        signing = Signing(self.client, application_id=42, token="a token", compression=Compression.ZSTD_STREAM)
         self.keeper = SessionKeeper(
             self.store, self.slot, self.client, self.clock, signing=signing, checkpoint_seconds=0.05
         )
