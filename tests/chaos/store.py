@@ -20,6 +20,14 @@ from fairlead_shared.redis_client import connect_redis
 UNANSWERED = (RedisError, OSError)
 """What asking a Redis raises that is not there."""
 
+_COPY = """
+local found = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  found[#found + 1] = {key, redis.call('PTTL', key), redis.call('DUMP', key)}
+end
+return found
+"""
+
 type Copy = Mapping[bytes | str, tuple[int, bytes]]
 """Every key with its milliseconds to live (0: for ever) and its value as Redis dumps it."""
 
@@ -71,13 +79,9 @@ class ChaosStore:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def copy(self) -> Copy:
-        """A copy of everything in it."""
-        found = dict[bytes | str, tuple[int, bytes]]()
-        for key in await self.client.keys("*"):
-            milliseconds, value = await self.client.pttl(key), await self.client.dump(key)
-            if value is not None:
-                found[key] = max(milliseconds, 0), value
-        return found
+        """A copy of everything in it at one moment: bots write meanwhile."""
+        found = await self.client.eval(_COPY, 0)
+        return {key: (max(milliseconds, 0), value) for key, milliseconds, value in found}
 
     async def set_back(self, copy: Copy) -> None:
         """Give the killed server an older copy: at a port that nobody knows, before it comes back."""

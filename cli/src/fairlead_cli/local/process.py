@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from typing import IO, Final
 
 from fairlead_shared.errors import ConfigurationError
 
+LASTING_PORTS: Final = range(20_000, 32_768)
+"""Ports that the system gives to no connection by itself."""
 POLL_SECONDS: Final = 0.02
 """How often a wait looks at a process or a port."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -123,9 +126,15 @@ class ChildProcess:
             await asyncio.sleep(POLL_SECONDS)
 
 
-def free_port(host: str = "127.0.0.1", preferred: int = 0) -> int:
-    """Return a port that nobody listens on: the preferred one if it is free."""
-    for port in (preferred, 0):
+def free_port(host: str = "127.0.0.1", preferred: int | None = None) -> int:
+    """Return a port that nobody listens on: the preferred one if it is free.
+
+    Who is told of it listens a while later, and perhaps again after it was restarted. So it is none that the system
+    gives to connections meanwhile: those come from 32768 on.
+    https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
+    """
+    chosen = random.sample(LASTING_PORTS, 20)
+    for port in (*chosen, 0) if preferred is None else (preferred, *chosen, 0):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((host, port))
             return int(probe.getsockname()[1])
