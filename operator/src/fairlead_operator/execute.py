@@ -6,11 +6,12 @@ from enum import Enum, auto
 
 from fairlead_operator.build.handover_secret import handover_secret_name
 from fairlead_operator.build.metadata import Label
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.drift import applied_digest, must_be_written, stamped
 from fairlead_operator.fault import Fault
 from fairlead_operator.handover_secrets import HandoverSecretError, HandoverSecrets
 from fairlead_operator.kinds import SECRET, kind_of
-from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.kube import KubernetesError
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.ownership import belongs_to, is_owned
@@ -40,14 +41,15 @@ class Executor:
     """Writes to the API server, as long as it may.
 
     Args:
-        kube: The connection.
+        cluster: The cluster.
         may_act: Raises an error when this process no longer leads; asked before every write.
     """
 
-    def __init__(self, kube: Kube, may_act: Callable[[], None]) -> None:
-        self._kube = kube
+    def __init__(self, cluster: Cluster, may_act: Callable[[], None]) -> None:
+        self._kube = cluster.kube
+        self._objects = cluster.objects
         self._may_act = may_act
-        self._handover_secrets = HandoverSecrets(kube, may_act)
+        self._handover_secrets = HandoverSecrets(cluster, may_act)
 
     async def execute(
         self, deployment: BotDeployment, plan: Plan, live_children: tuple[KubernetesObject, ...]
@@ -105,7 +107,7 @@ class Executor:
             )
         self._may_act()
         try:
-            await self._kube.apply(child)
+            self._objects.note(await self._kube.apply(child))
         except KubernetesError as error:
             if before is None or not error.is_invalid:
                 raise
@@ -123,7 +125,7 @@ class Executor:
         self._may_act()
         await self._kube.overwrite(child)
         self._may_act()
-        await self._kube.apply(child)
+        self._objects.note(await self._kube.apply(child))
 
     async def _prune(self, deployment: BotDeployment, plan: Plan, live: dict[str, KubernetesObject]) -> tuple[str, ...]:
         """Remove what the deployment owns and no longer wants; a label alone is not enough to lose an object."""
@@ -132,6 +134,7 @@ class Executor:
         for name in surplus:
             self._may_act()
             await self._kube.delete(live[name])
+            self._objects.forget(live[name])
         return tuple(surplus)
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.fleet_reader import RedisAddressError, reached
-from fairlead_operator.kube import Kube
 from fairlead_operator.model import BotDeployment
 from fairlead_operator.ownership import address_of, owner_address_of
-from fairlead_operator.resources import WatchedResources
 from fairlead_operator.secret_values import read_secrets
 from fairlead_operator.token_holder import application_id_of
 from fairlead_shared.errors import StoreError
@@ -29,21 +28,21 @@ class FirstStart:
       whose bot is not known counts as one of this bot.
     - No other BotDeployment has the bot's token (``TokenRivals``), and this process leads, so that nobody makes pods
       meanwhile.
-    - The store has no mark. Pods that this operator cannot see (in a namespace that it does not watch, in another
-      cluster, on a node whose pods were deleted by force) renew their leases every two seconds, and each renewal sets
-      the mark: with them there is one, unless the store was emptied within those two seconds.
+    - The store has no mark. Pods that this operator does not see (in a namespace that it does not watch, in another
+      cluster, on a node whose pods were deleted by force, made a moment before it looks) renew their leases every two
+      seconds, and each renewal sets the mark: with them there is one, unless the store was emptied within those two
+      seconds.
 
     In any other case the store settles by itself, and the pods wait.
 
     Args:
-        kube: The connection to the API server.
-        resources: What there is in the watched namespaces.
+        cluster: The cluster.
         may_act: Raises an error when this process no longer leads.
     """
 
-    def __init__(self, kube: Kube, resources: WatchedResources, may_act: Callable[[], None]) -> None:
-        self._kube = kube
-        self._resources = resources
+    def __init__(self, cluster: Cluster, may_act: Callable[[], None]) -> None:
+        self._objects = cluster.objects
+        self._secrets = cluster.secrets
         self._may_act = may_act
 
     async def trust_store(self, deployment: BotDeployment, application_id: int) -> bool:
@@ -58,9 +57,9 @@ class FirstStart:
             KubernetesError: the API server did not answer.
             NotLeadingError: this process no longer leads.
         """
-        if await self._may_run(application_id):
+        if self._may_run(application_id):
             return False
-        url = (await read_secrets(self._kube, deployment)).redis_url
+        url = (await read_secrets(self._secrets, deployment)).redis_url
         if url is None:
             return False
         try:
@@ -71,10 +70,10 @@ class FirstStart:
             _log.info("The store settles by itself", reason=str(error))
             return False
 
-    async def _may_run(self, application_id: int) -> bool:
+    def _may_run(self, application_id: int) -> bool:
         """Tell whether a pod is there that is not known to be another bot's."""
-        pods = {owner_address_of(pod) for pod in await self._resources.pods()}
+        pods = {owner_address_of(pod) for pod in self._objects.pods()}
         applications: dict[tuple[str, str | None], str | None] = {
-            address_of(resource): application_id_of(resource) for resource in await self._resources.deployments()
+            address_of(resource): application_id_of(resource) for resource in self._objects.deployments()
         }
         return any(applications.get(address) in {None, str(application_id)} for address in pods)

@@ -1,46 +1,51 @@
-"""The kopf adapters: every event of a resource, or of something that is its own, wakes the one look at it.
+"""The kopf adapters: every event of a resource, or of something that is its own, is noted and wakes the one look at it.
 
 Only ``on.event`` is used: kopf's other handlers annotate resources or add finalizers to them.
 """
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
 
 import kopf
 
-from fairlead_operator.kinds import BOT_DEPLOYMENT, CHILDREN, POD, Kind
+from fairlead_operator.kinds import BOT_DEPLOYMENT, Kind
 from fairlead_operator.login import login
+from fairlead_operator.model import KubernetesObject
+from fairlead_operator.object_cache import ObjectCache
 from fairlead_operator.ownership import owner_of
 from fairlead_operator.reconcile import ResourceKey
 
-WATCHED: Final = (BOT_DEPLOYMENT, *CHILDREN, POD)
-"""The kinds whose events wake a look."""
 
+def registry(kinds: Iterable[Kind], objects: ObjectCache, wake: Callable[[ResourceKey], None]) -> kopf.OperatorRegistry:
+    """Return the handlers that kopf is to run.
 
-def registry(wake: Callable[[ResourceKey], None]) -> kopf.OperatorRegistry:
-    """Return the handlers that kopf is to run."""
+    Args:
+        kinds: The kinds to watch.
+        objects: Is told of every event.
+        wake: Is told which resource an event is about.
+    """
     handlers = kopf.OperatorRegistry()
     kopf.on.login(registry=handlers)(login)
-    for kind in WATCHED:
-        _watch(handlers, kind, wake)
+    for kind in kinds:
+        _watch(handlers, kind, objects, wake)
     return handlers
 
 
-def _watch(handlers: kopf.OperatorRegistry, kind: Kind, wake: Callable[[ResourceKey], None]) -> None:
-    def key_of(body: kopf.Body) -> ResourceKey | None:
-        metadata = body["metadata"]
-        name = metadata["name"] if kind is BOT_DEPLOYMENT else owner_of({"metadata": metadata})
-        return ResourceKey(metadata["namespace"], name) if name else None
+def _watch(
+    handlers: kopf.OperatorRegistry, kind: Kind, objects: ObjectCache, wake: Callable[[ResourceKey], None]
+) -> None:
+    async def on_event(event: kopf.RawEvent, **_: object) -> None:
+        # Elements of kopf's first list do not say their kind.
+        thing: KubernetesObject = {**event["object"], "apiVersion": kind.api_version, "kind": kind.name}
+        if event["type"] == "DELETED":
+            objects.forget(thing)
+        else:
+            objects.note(thing)
+        metadata = thing["metadata"]
+        name = metadata["name"] if kind is BOT_DEPLOYMENT else owner_of(thing)
+        if name:
+            wake(ResourceKey(metadata["namespace"], name))
 
-    def concerns_a_resource(body: kopf.Body, **_: object) -> bool:
-        return key_of(body) is not None
-
-    async def on_event(body: kopf.Body, **_: object) -> None:
-        key = key_of(body)
-        if key:
-            wake(key)
-
-    kopf.on.event(kind.group, kind.version, kind.plural, registry=handlers, when=concerns_a_resource)(on_event)
+    kopf.on.event(kind.group, kind.version, kind.plural, registry=handlers)(on_event)
 
 
 def kopf_settings() -> kopf.OperatorSettings:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Final
 
 from fairlead_operator.build.handover_secret import HANDOVER_KEY, handover_secret, handover_secret_name
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.fault import Fault
-from fairlead_operator.kinds import SECRET
-from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.kube import KubernetesError
 from fairlead_operator.model import BotDeployment
 from fairlead_operator.model.conditions import Reason
 
@@ -18,12 +18,12 @@ class HandoverSecrets:
     """Sees that a deployment has its Secret; one that is there, whoever made it, is used as it is.
 
     Args:
-        kube: The connection to the API server.
+        cluster: The cluster.
         may_act: Raises an error when this process no longer leads.
     """
 
-    def __init__(self, kube: Kube, may_act: Callable[[], None]) -> None:
-        self._kube = kube
+    def __init__(self, cluster: Cluster, may_act: Callable[[], None]) -> None:
+        self._cluster = cluster
         self._may_act = may_act
 
     async def ensure(self, deployment: BotDeployment) -> bool:
@@ -35,14 +35,15 @@ class HandoverSecrets:
             NotLeadingError: this process no longer leads.
         """
         name = handover_secret_name(deployment)
-        found = await self._kube.get(SECRET, deployment.namespace, name)
+        found = await self._cluster.secrets.secret(deployment.namespace, name)
         if found is not None:
             if not found.get("data", {}).get(HANDOVER_KEY):
+                self._cluster.secrets.forget(deployment.namespace, [name])
                 raise HandoverSecretError(name)
             return False
         self._may_act()
         try:
-            await self._kube.create(handover_secret(deployment, secrets.token_urlsafe(_BYTES)))
+            await self._cluster.kube.create(handover_secret(deployment, secrets.token_urlsafe(_BYTES)))
         except KubernetesError as error:
             if not error.is_conflict:
                 raise

@@ -39,14 +39,17 @@ EVENT: Final = Kind("v1", "Event", "events")
 CONFIG_MAP: Final = Kind("v1", "ConfigMap", "configmaps")
 NODE: Final = Kind("v1", "Node", "nodes")
 LEASE: Final = Kind("coordination.k8s.io/v1", "Lease", "leases")
+POD_MONITOR: Final = Kind("monitoring.coreos.com/v1", "PodMonitor", "podmonitors")
 CHILDREN: Final = (
     Kind("v1", "ServiceAccount", "serviceaccounts"),
     CONFIG_MAP,
     Kind("v1", "Service", "services"),
     Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
+    Kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
     STATEFUL_SET,
+    POD_MONITOR,
 )
-"""The kinds of a deployment's children."""
+"""The kinds of a deployment's children; not every cluster knows the last one."""
 
 _BY_NAME: Final = {kind.name: kind for kind in (*CHILDREN, BOT_DEPLOYMENT, POD, SECRET, EVENT, NODE, LEASE)}
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
@@ -22,6 +23,8 @@ FIELD_MANAGER: Final = "fairlead-operator"
 """Whose fields in an object are the operator's."""
 TIMEOUT_SECONDS: Final = 15.0
 """How long a call may take."""
+PIECE: Final = 500
+"""How many objects of a list are read at a time."""
 
 
 _UNKNOWN_FIELD: Final = "failed to create typed patch object"
@@ -57,6 +60,19 @@ class KubernetesError(FairleadError):
     def is_conflict(self) -> bool:
         """Whether somebody else was faster."""
         return self.http_status == HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The objects of a kind at a moment.
+
+    Attributes:
+        items: The objects, each with its kind.
+        version: The resource version of that moment: older than every change that is not among them.
+    """
+
+    items: tuple[KubernetesObject, ...]
+    version: int
 
 
 class Kube:
@@ -95,15 +111,39 @@ class Kube:
         self,
         kind: Kind,
         namespace: str | None = None,
-        labels: Mapping[str, str] | None = None,
+        labels: Mapping[str, str | None] | None = None,
         *,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, str | None] | None = None,
     ) -> tuple[KubernetesObject, ...]:
-        """Return the objects of a kind: in one namespace or in all, with the given labels and fields."""
-        selectors = {"labelSelector": _selector(labels), "fieldSelector": _selector(fields)}
-        answer = await self._call("GET", _path(kind, namespace), {key: each for key, each in selectors.items() if each})
-        # Elements of a list do not say their kind.
-        return tuple({**item, "apiVersion": kind.api_version, "kind": kind.name} for item in answer["items"])
+        """Return the objects of a kind: in one namespace or in all, with the given labels and fields.
+
+        A label whose value is None is one that an object has, whatever its value.
+        """
+        return (await self.listing(kind, namespace, labels, fields=fields)).items
+
+    async def listing(
+        self,
+        kind: Kind,
+        namespace: str | None = None,
+        labels: Mapping[str, str | None] | None = None,
+        *,
+        fields: Mapping[str, str | None] | None = None,
+    ) -> Listing:
+        """Return what ``list`` does, and which moment it is of; it is read in pieces, all of the same moment."""
+        query = {
+            "labelSelector": _selector(labels),
+            "fieldSelector": _selector(fields),
+            "limit": str(PIECE),
+            "continue": "",
+        }
+        items: list[KubernetesObject] = []
+        while True:
+            answer = await self._call("GET", _path(kind, namespace), {key: each for key, each in query.items() if each})
+            # Elements of a list do not say their kind.
+            items += ({**item, "apiVersion": kind.api_version, "kind": kind.name} for item in answer["items"])
+            query["continue"] = answer["metadata"].get("continue", "")
+            if not query["continue"]:
+                return Listing(tuple(items), int(answer["metadata"]["resourceVersion"]))
 
     async def apply(self, thing: KubernetesObject, subresource: str | None = None) -> KubernetesObject:
         """Write the operator's fields of an object by server-side apply, taking them from whoever has them."""
@@ -222,8 +262,8 @@ class Kube:
         return content
 
 
-def _selector(wanted: Mapping[str, str] | None) -> str:
-    return ",".join(f"{key}={value}" for key, value in (wanted or {}).items())
+def _selector(wanted: Mapping[str, str | None] | None) -> str:
+    return ",".join(key if value is None else f"{key}={value}" for key, value in (wanted or {}).items())
 
 
 def _path_of(thing: KubernetesObject, subresource: str | None = None) -> str:

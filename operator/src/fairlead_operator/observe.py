@@ -1,19 +1,21 @@
 """Looks at everything that a plan is made of."""
 
-from fairlead_operator.build.metadata import Label, selector
+from fairlead_operator.build.metadata import selector
+from fairlead_operator.build.stateful_set import token_checksum
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.fault import Fault
 from fairlead_operator.fleet_reader import RedisAddressError, StoreSeen, read_store
 from fairlead_operator.gateway_polls import DiscordsWord, GatewayAnswer, GatewayPolls
-from fairlead_operator.kinds import CHILDREN, NODE, POD, STATEFUL_SET
-from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.kinds import NODE
+from fairlead_operator.kube import KubernetesError
 from fairlead_operator.lost_pods import lost_pods
-from fairlead_operator.model import BotDeployment, KubernetesObject
+from fairlead_operator.model import BotDeployment
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.nodes import is_lost, node_faults
 from fairlead_operator.observed import Observed, PodSeen
-from fairlead_operator.ownership import belongs_to, running_generation
+from fairlead_operator.ownership import running_generation
 from fairlead_operator.pods import image_faults, pod_seen
-from fairlead_operator.secret_values import SecretValues, read_secrets
+from fairlead_operator.secret_values import SecretValues, forget_secrets, read_secrets
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.layout import Generation
@@ -23,13 +25,15 @@ class Observer:
     """Looks at the cluster, at Discord and at Redis.
 
     Args:
-        kube: The connection to the API server.
+        cluster: The cluster.
         polls: What Discord says, from memory until a question is due.
         clock: The clock.
     """
 
-    def __init__(self, kube: Kube, polls: GatewayPolls, clock: Clock) -> None:
-        self._kube = kube
+    def __init__(self, cluster: Cluster, polls: GatewayPolls, clock: Clock) -> None:
+        self._kube = cluster.kube
+        self._objects = cluster.objects
+        self._secrets = cluster.secrets
         self._polls = polls
         self._clock = clock
 
@@ -39,16 +43,19 @@ class Observer:
         Raises:
             KubernetesError: the API server did not answer.
         """
-        secrets = await read_secrets(self._kube, deployment)
+        secrets = await read_secrets(self._secrets, deployment)
         answer = await self._polls.answer(secrets.token) if secrets.token else GatewayAnswer()
-        children = await self._children(deployment)
+        children = self._objects.children(deployment)
         running = running_generation(deployment, children)
         word = answer.word(self._clock.monotonic())
         store, redis_fault = await _store(secrets, answer.application_id, running, word)
-        pods = await self._kube.list(POD, deployment.namespace, selector(deployment, running)) if running else ()
+        pods = self._objects.pods_of(deployment, selector(deployment, running)) if running else ()
         seen = tuple(map(pod_seen, pods))
         lost_nodes = await self._lost_nodes(seen)
         lost = lost_pods(seen, lost_nodes, store.holders, store.silent)
+        outside = (*secrets.faults, *_discord_faults(deployment, answer), *redis_fault)
+        if outside:
+            forget_secrets(self._secrets, deployment)
         return Observed(
             now=self._clock.now(),
             gateway=answer.gateway,
@@ -60,13 +67,9 @@ class Observer:
             ledger=store.budget,
             pods=seen,
             lost=lost,
-            faults=(
-                *secrets.faults,
-                *_discord_faults(deployment, answer),
-                *redis_fault,
-                *image_faults(pods),
-                *node_faults(seen, lost_nodes),
-            ),
+            token=token_checksum(secrets.token) if secrets.token else None,
+            pod_monitors=self._objects.pod_monitors,
+            faults=(*outside, *image_faults(pods), *node_faults(seen, lost_nodes)),
         )
 
     async def _lost_nodes(self, pods: tuple[PodSeen, ...]) -> frozenset[str]:
@@ -81,15 +84,6 @@ class Observer:
             if not error.is_refusal:
                 raise
             return False  # an operator of some namespaces alone may not look at nodes
-
-    async def _children(self, deployment: BotDeployment) -> tuple[KubernetesObject, ...]:
-        found: list[KubernetesObject] = []
-        for kind in CHILDREN:
-            # A StatefulSet whose label somebody took away must not be overlooked: another one would be started.
-            labels = {} if kind is STATEFUL_SET else {Label.DEPLOYMENT.value: deployment.name}
-            listed = await self._kube.list(kind, deployment.namespace, labels)
-            found.extend(child for child in listed if belongs_to(child, deployment))
-        return tuple(found)
 
 
 async def _store(

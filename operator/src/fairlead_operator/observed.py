@@ -104,6 +104,8 @@ class Observed:
         pods: The pods of the running generation.
         lost: Of those, the ones that are lost with their nodes and may be removed by force.
         remembered: The rollout of the last status: what it has to remember from one look to the next.
+        token: The checksum of the bot's token, where it could be read.
+        pod_monitors: Whether the cluster knows PodMonitors.
         faults: What is wrong: secrets that are missing, a token that is refused, servers that do not answer.
     """
 
@@ -118,4 +120,6 @@ class Observed:
     pods: tuple[PodSeen, ...] = ()
     lost: tuple[PodSeen, ...] = ()
     remembered: RolloutStatus | None = None
+    token: str | None = None
+    pod_monitors: bool = False
     faults: tuple[Fault, ...] = ()

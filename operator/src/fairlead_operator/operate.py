@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 from typing import Final
@@ -15,17 +15,20 @@ import aiohttp
 import kopf
 
 from fairlead_operator.build import BuildContext
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.gateway_polls import GatewayPolls
 from fairlead_operator.handlers import kopf_settings, registry
 from fairlead_operator.health import served_health
+from fairlead_operator.kinds import POD_MONITOR
 from fairlead_operator.kube import KubernetesError, connected
 from fairlead_operator.leadership import Leadership
 from fairlead_operator.metrics import OperatorMetrics
+from fairlead_operator.object_cache import CACHED, ObjectCache
 from fairlead_operator.observe import Observer
 from fairlead_operator.ownership import address_of
 from fairlead_operator.reconcile import Reconciler, ResourceKey
-from fairlead_operator.resources import WatchedResources
+from fairlead_operator.secret_memory import SecretMemory
 from fairlead_operator.settings import OperatorSettings
 from fairlead_operator.token_rivals import TokenRivals
 from fairlead_operator.work import Work
@@ -48,8 +51,9 @@ async def operate(settings: OperatorSettings) -> None:
     watching = asyncio.Event()
     async with AsyncExitStack() as stack:
         kube = await stack.enter_async_context(connected())
-        resources = WatchedResources(kube, settings.fairlead_watch_namespaces)
-        await _require_custom_resource(resources, clock)
+        objects = ObjectCache(kube, settings.fairlead_watch_namespaces)
+        await _require_custom_resource(objects.refresh, clock)
+        cluster = Cluster(kube, objects, SecretMemory(kube, clock))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         polls = GatewayPolls(
             DiscordApi(settings.discord_api_base_url, session), clock, settings.fairlead_gateway_poll_seconds
@@ -62,10 +66,9 @@ async def operate(settings: OperatorSettings) -> None:
             clock=clock,
         )
         reconciler = Reconciler(
-            kube,
-            Observer(kube, polls, clock),
-            TokenRivals(kube, resources, polls, clock),
-            resources=resources,
+            cluster,
+            Observer(cluster, polls, clock),
+            TokenRivals(cluster, polls),
             may_act=leadership.require,
             context=BuildContext(settings.discord_api_base_url),
             clock=clock,
@@ -73,7 +76,7 @@ async def operate(settings: OperatorSettings) -> None:
         )
         work = Work(
             reconciler.reconcile,
-            lambda: _keys(resources),
+            lambda: _refreshed(objects),
             metrics=metrics,
             resync_seconds=settings.fairlead_resync_seconds,
             progress_seconds=settings.fairlead_progress_seconds,
@@ -82,7 +85,7 @@ async def operate(settings: OperatorSettings) -> None:
             served_health(settings.health_host, settings.health_port, metrics, watching.is_set)
         )
         workers = [work.resync(), *(work.run() for _ in range(settings.fairlead_workers))]
-        await _run_until_stopped(workers, leadership.run(work.lead), _Watch(work, settings, watching))
+        await _run_until_stopped(workers, leadership.run(work.lead), _Watch(work, objects, settings, watching))
 
 
 class _Watch:
@@ -90,12 +93,15 @@ class _Watch:
 
     Args:
         work: What events wake.
+        objects: What events are told to.
         settings: Which namespaces to watch.
         ready: Is set when resources are watched.
     """
 
-    def __init__(self, work: Work, settings: OperatorSettings, ready: asyncio.Event) -> None:
-        self._registry = registry(work.wake)
+    def __init__(self, work: Work, objects: ObjectCache, settings: OperatorSettings, ready: asyncio.Event) -> None:
+        # Kopf does not look for kinds that come later: PodMonitors that do are seen when everything is listed.
+        kinds = [kind for kind in CACHED if kind is not POD_MONITOR or objects.pod_monitors]
+        self._registry = registry(kinds, objects, work.wake)
         self._namespaces = settings.fairlead_watch_namespaces
         self._ready = ready
         self._stop = asyncio.Event()
@@ -152,15 +158,15 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _require_custom_resource(resources: WatchedResources, clock: Clock) -> None:
-    """Return when BotDeployments can be listed.
+async def _require_custom_resource(refresh: Callable[[], Awaitable[None]], clock: Clock) -> None:
+    """Return when everything can be listed, BotDeployments first.
 
     Just after their definition was applied, the API server says for a moment that it makes room for them (429).
     """
     end = clock.monotonic() + _STORAGE_SECONDS
     while True:
         try:
-            await resources.deployments()
+            await refresh()
         except KubernetesError as error:
             if error.http_status == HTTPStatus.NOT_FOUND:
                 raise ConfigurationError(
@@ -173,5 +179,7 @@ async def _require_custom_resource(resources: WatchedResources, clock: Clock) ->
         await clock.sleep(1.0)
 
 
-async def _keys(resources: WatchedResources) -> list[ResourceKey]:
-    return [ResourceKey(*address_of(resource)) for resource in await resources.deployments()]
+async def _refreshed(objects: ObjectCache) -> list[ResourceKey]:
+    """List everything, and return every BotDeployment."""
+    await objects.refresh()
+    return [ResourceKey(*address_of(resource)) for resource in objects.deployments()]

@@ -1,12 +1,14 @@
 """Decides what a deployment shall be: specification and observation in, a plan out. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fairlead_operator.budget import Budget, known_budget
 from fairlead_operator.build import BuildContext, children
+from fairlead_operator.build.metadata import Annotation
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
+from fairlead_operator.kinds import STATEFUL_SET
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.status import RolloutStatus
 from fairlead_operator.observed import Observed, PodSeen
@@ -81,6 +83,7 @@ def plan(deployment: BotDeployment, observed: Observed, context: BuildContext = 
     creates one, and only an approved reshard replaces one.
     """
     running = observed.running
+    context = replace(context, token=observed.token or _live_token(observed), pod_monitors=observed.pod_monitors)
     recommended = observed.gateway.shards if observed.gateway else None
     target = target_count(deployment.spec.sharding, recommended, running.shard_count if running else None)
     wanted = Generation(target, deployment.spec.sharding.shards_per_pod) if target else None
@@ -156,6 +159,16 @@ def _pods(
         step.decision.status if goes_on else observed.remembered if deployment.spec.paused else None,
         tuple(pod for pod in observed.pods if pod.name in names),
     )
+
+
+def _live_token(observed: Observed) -> str | None:
+    """Return the checksum of the token that the running pods are to have: a Secret that cannot be read changes none."""
+    for child in observed.children:
+        if child["kind"] == STATEFUL_SET.name:
+            annotations = child["spec"]["template"]["metadata"].get("annotations", {})
+            token: str | None = annotations.get(Annotation.TOKEN_CHECKSUM)
+            return token
+    return None
 
 
 def _identifies(deployment: BotDeployment, generation: Generation | None, observed: Observed) -> int:

@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import Final
 
 from fairlead_operator.build import BuildContext
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.events import child_events, condition_event
-from fairlead_operator.execute import Executed, Executor
+from fairlead_operator.execute import Executed, Executor, identity
 from fairlead_operator.fault import Fault
 from fairlead_operator.first_start import FirstStart
 from fairlead_operator.kinds import BOT_DEPLOYMENT, POD
-from fairlead_operator.kube import Kube, KubernetesError
+from fairlead_operator.kube import KubernetesError
 from fairlead_operator.metrics import OperatorMetrics
 from fairlead_operator.model import BotDeployment, KubernetesObject, parse_bot_deployment
 from fairlead_operator.model.conditions import Reason
@@ -21,7 +22,6 @@ from fairlead_operator.model.status import BotDeploymentStatus, Phase
 from fairlead_operator.observe import Observer
 from fairlead_operator.observed import Observed
 from fairlead_operator.plan import Plan, plan
-from fairlead_operator.resources import WatchedResources
 from fairlead_operator.status import read_status, refused_status, status_of, transitions
 from fairlead_operator.token_rivals import TokenRivals
 from fairlead_shared.clock import Clock
@@ -30,6 +30,9 @@ from fairlead_shared.logging import get_logger
 
 _ON_THE_WAY: Final = frozenset({Phase.STARTING, Phase.PROGRESSING, Phase.RESHARDING})
 """Phases that end by themselves: the shards, which no event of the API server tells of, are looked at often."""
+
+_TELLS_OF_CHANGE: Final = ("uid", "generation", "annotations", "deletionTimestamp")
+"""The parts of a resource's metadata that are another when somebody asks for something else."""
 
 _log = get_logger("operator.reconcile")
 
@@ -55,10 +58,9 @@ class Reconciler:
     """Looks at a resource and brings the world one step nearer to it.
 
     Args:
-        kube: The connection to the API server.
+        cluster: The cluster.
         observer: Looks at the world.
         rivals: Knows whether another resource has the same bot's token.
-        resources: What there is in the watched namespaces.
         may_act: Raises an error when this process no longer leads; asked before every write.
         context: What builders need beside the resource.
         clock: The clock.
@@ -67,25 +69,25 @@ class Reconciler:
 
     def __init__(
         self,
-        kube: Kube,
+        cluster: Cluster,
         observer: Observer,
         rivals: TokenRivals,
         *,
-        resources: WatchedResources,
         may_act: Callable[[], None],
         context: BuildContext,
         clock: Clock,
         metrics: OperatorMetrics,
     ) -> None:
-        self._kube = kube
+        self._kube = cluster.kube
+        self._objects = cluster.objects
         self._observer = observer
         self._rivals = rivals
         self._may_act = may_act
         self._context = context
         self._clock = clock
         self._metrics = metrics
-        self._executor = Executor(kube, may_act)
-        self._first_start = FirstStart(kube, resources, may_act)
+        self._executor = Executor(cluster, may_act)
+        self._first_start = FirstStart(cluster, may_act)
         self._starting = asyncio.Lock()
 
     async def reconcile(self, key: ResourceKey) -> Outcome:
@@ -95,7 +97,7 @@ class Reconciler:
             KubernetesError: the API server did not answer.
             NotLeadingError: this process no longer leads.
         """
-        resource = await self._kube.get(BOT_DEPLOYMENT, key.namespace, key.name)
+        resource = self._objects.deployment(key.namespace, key.name)
         if resource is None or "deletionTimestamp" in resource["metadata"]:
             self._metrics.forget(key.namespace, key.name)
             return Outcome.GONE
@@ -115,6 +117,8 @@ class Reconciler:
                 observed = replace(observed, faults=(rival, *observed.faults))
             observed = replace(observed, remembered=previous.rollout if previous else None)
             planned = plan(deployment, observed, self._context)
+            if _cannot_be_undone(planned, observed) and not await self._is_current(resource):
+                return Outcome.PROGRESSING
             executed = await self._carry_out(deployment, planned, observed)
             planned = replace(planned, faults=(*planned.faults, *executed.faults))
             status = status_of(deployment, planned, observed, previous)
@@ -126,6 +130,16 @@ class Reconciler:
         if planned.faults:
             return Outcome.FAULTY
         return Outcome.PROGRESSING if planned.identifies or status.phase in _ON_THE_WAY else Outcome.SETTLED
+
+    async def _is_current(self, resource: KubernetesObject) -> bool:
+        """Tell whether a resource still asks for what it did when the API server last told of it."""
+        metadata = resource["metadata"]
+        live = await self._kube.get(BOT_DEPLOYMENT, metadata["namespace"], metadata["name"])
+        if live is None:
+            self._objects.forget(resource)
+            return False
+        self._objects.note(live)
+        return all(live["metadata"].get(each) == metadata.get(each) for each in _TELLS_OF_CHANGE)
 
     async def _carry_out(self, deployment: BotDeployment, planned: Plan, observed: Observed) -> Executed:
         """Write the children; before the first ones, spare their pods the wait for an empty store."""
@@ -140,7 +154,9 @@ class Reconciler:
             for pod in pods:
                 self._may_act()
                 about = {"namespace": namespace, "name": pod.name, "uid": pod.uid}
-                await self._kube.delete({"kind": POD.name, "metadata": about}, grace_seconds=grace_seconds)
+                gone = {"kind": POD.name, "metadata": about}
+                await self._kube.delete(gone, grace_seconds=grace_seconds)
+                self._objects.forget(gone)
         done = {
             "Replacing": tuple(f"Pod {pod.name}" for pod in planned.replace),
             "Removed": tuple(f"Pod {pod.name}, which was lost with node {pod.node}" for pod in planned.lost),
@@ -156,15 +172,13 @@ class Reconciler:
             return
         metadata = resource["metadata"]
         self._may_act()
-        await self._kube.apply(
-            {
-                "apiVersion": resource["apiVersion"],
-                "kind": resource["kind"],
-                "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
-                "status": document,
-            },
-            "status",
-        )
+        said = {
+            "apiVersion": resource["apiVersion"],
+            "kind": resource["kind"],
+            "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
+            "status": document,
+        }
+        self._objects.note(await self._kube.apply(said, "status"))
         now = self._clock.now()
         await self._send([condition_event(resource, changed, now) for changed in transitions(previous, status)])
 
@@ -194,3 +208,10 @@ class Reconciler:
             except KubernetesError as error:
                 # An event is told once or not at all: the log has it, and the work that it tells of is done.
                 _log.warning("An event could not be written", reason=str(error))
+
+
+def _cannot_be_undone(planned: Plan, observed: Observed) -> bool:
+    """Tell whether a plan makes something or ends pods: then the resource had better ask for it still."""
+    there = {identity(child) for child in observed.children}
+    makes = planned.may_write and any(identity(child) not in there for child in planned.children)
+    return makes or bool(planned.replace or planned.lost)

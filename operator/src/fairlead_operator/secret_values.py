@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from fairlead_operator.fault import Fault
-from fairlead_operator.kinds import SECRET
-from fairlead_operator.kube import Kube
 from fairlead_operator.model import BotDeployment
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.model.spec import AddressReference, TokenReference
+from fairlead_operator.secret_memory import SecretMemory
 from fairlead_shared.logging import register_secret
 
 
@@ -48,18 +47,18 @@ class SecretValues:
     faults: tuple[Fault, ...]
 
 
-async def read_secrets(kube: Kube, deployment: BotDeployment) -> SecretValues:
+async def read_secrets(secrets: SecretMemory, deployment: BotDeployment) -> SecretValues:
     """Read the Secrets that a deployment names, and no others.
 
     Raises:
         KubernetesError: the API server did not answer.
     """
     spec = deployment.spec
-    token = await _read(kube, deployment.namespace, spec.token_secret_ref, _TOKEN)
-    redis_url = await _read(kube, deployment.namespace, spec.redis_secret_ref, _REDIS)
+    token = await _read(secrets, deployment.namespace, spec.token_secret_ref, _TOKEN)
+    redis_url = await _read(secrets, deployment.namespace, spec.redis_secret_ref, _REDIS)
     found = [token, redis_url]
     if spec.database_secret_ref:
-        found.append(await _read(kube, deployment.namespace, spec.database_secret_ref, _DATABASE))
+        found.append(await _read(secrets, deployment.namespace, spec.database_secret_ref, _DATABASE))
     return SecretValues(
         token=token if isinstance(token, str) else None,
         redis_url=redis_url if isinstance(redis_url, str) else None,
@@ -67,20 +66,27 @@ async def read_secrets(kube: Kube, deployment: BotDeployment) -> SecretValues:
     )
 
 
-async def read_token(kube: Kube, deployment: BotDeployment) -> str | None:
+def forget_secrets(secrets: SecretMemory, deployment: BotDeployment) -> None:
+    """Have the Secrets that a deployment names read anew the next time."""
+    spec = deployment.spec
+    references = (spec.token_secret_ref, spec.redis_secret_ref, spec.database_secret_ref)
+    secrets.forget(deployment.namespace, [reference.name for reference in references if reference])
+
+
+async def read_token(secrets: SecretMemory, deployment: BotDeployment) -> str | None:
     """Read a bot's token; nothing when it is missing.
 
     Raises:
         KubernetesError: the API server did not answer.
     """
-    token = await _read(kube, deployment.namespace, deployment.spec.token_secret_ref, _TOKEN)
+    token = await _read(secrets, deployment.namespace, deployment.spec.token_secret_ref, _TOKEN)
     return token if isinstance(token, str) else None
 
 
 async def _read(
-    kube: Kube, namespace: str, reference: TokenReference | AddressReference, purpose: _Purpose
+    secrets: SecretMemory, namespace: str, reference: TokenReference | AddressReference, purpose: _Purpose
 ) -> str | Fault:
-    secret = await kube.get(SECRET, namespace, reference.name)
+    secret = await secrets.secret(namespace, reference.name)
     if secret is None:
         return Fault(
             purpose.secret_missing,

@@ -1,12 +1,9 @@
 """Finds out whether another BotDeployment has the token of the same bot."""
 
-from typing import Final
-
+from fairlead_operator.cluster import Cluster
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_polls import GatewayPolls
-from fairlead_operator.kube import Kube
 from fairlead_operator.model import KubernetesObject, parse_bot_deployment
-from fairlead_operator.resources import WatchedResources
 from fairlead_operator.secret_values import read_token
 from fairlead_operator.status import read_status
 from fairlead_operator.token_holder import (
@@ -17,30 +14,21 @@ from fairlead_operator.token_holder import (
     precedence,
     was_refused,
 )
-from fairlead_shared.clock import Clock
 from fairlead_shared.errors import ConfigurationError
-
-LIST_SECONDS: Final = 10.0
-"""How old the list of BotDeployments may be for one that runs: nothing but what is said of it hangs on that."""
 
 
 class TokenRivals:
     """The other BotDeployments, by the bots that they are.
 
     Args:
-        kube: The connection to the API server.
-        resources: What there is in the watched namespaces.
+        cluster: The cluster, with what the operator itself has written.
         polls: What Discord says of a token.
-        clock: The clock.
     """
 
-    def __init__(self, kube: Kube, resources: WatchedResources, polls: GatewayPolls, clock: Clock) -> None:
-        self._kube = kube
-        self._resources = resources
+    def __init__(self, cluster: Cluster, polls: GatewayPolls) -> None:
+        self._objects = cluster.objects
+        self._secrets = cluster.secrets
         self._polls = polls
-        self._clock = clock
-        self._listed: tuple[KubernetesObject, ...] = ()
-        self._listed_at = float("-inf")
 
     async def fault(self, resource: KubernetesObject, application_id: int | None) -> Fault | None:
         """Return why a BotDeployment may not have its token; nothing when it may.
@@ -53,7 +41,7 @@ class TokenRivals:
             KubernetesError: the API server did not answer.
         """
         started = not precedence(resource)[0]
-        deployments = await self._deployments(LIST_SECONDS if started else 0.0)
+        deployments = self._objects.deployments()
         uid = resource["metadata"]["uid"]
         others = (
             one for one in deployments if one["metadata"]["uid"] != uid and precedence(one) < precedence(resource)
@@ -62,17 +50,9 @@ class TokenRivals:
             if await self._are_one_bot(resource, application_id, other):
                 return in_use_fault(other, runs=started)
         if not started and was_refused(read_status(resource)):
-            pods = pods_without_deployment(await self._resources.pods(), deployments)
+            pods = pods_without_deployment(self._objects.pods(), deployments)
             return pods_end_fault(pods) if pods else None
         return None
-
-    async def _deployments(self, max_age: float) -> tuple[KubernetesObject, ...]:
-        """Return every BotDeployment, from memory while the list is not older than so many seconds."""
-        now = self._clock.monotonic()
-        if now - self._listed_at > max_age or max_age == 0.0:
-            self._listed = await self._resources.deployments()
-            self._listed_at = now
-        return self._listed
 
     async def _are_one_bot(self, own: KubernetesObject, application_id: int | None, other: KubernetesObject) -> bool:
         """Tell whether two BotDeployments have one bot, by the application where it is known, else by the token."""
@@ -91,4 +71,4 @@ class TokenRivals:
             deployment = parse_bot_deployment(resource, source="another BotDeployment")
         except ConfigurationError:
             return None  # nobody starts what cannot be read
-        return await read_token(self._kube, deployment)
+        return await read_token(self._secrets, deployment)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from typing import Final
 
 from fairlead_operator.kube import KubernetesError
 from fairlead_operator.leadership import NotLeadingError
@@ -10,6 +11,9 @@ from fairlead_operator.metrics import OperatorMetrics
 from fairlead_operator.reconcile import Outcome, ResourceKey
 from fairlead_operator.work_queue import WorkQueue
 from fairlead_shared.logging import bind_correlation, get_logger
+
+RETRY_SECONDS: Final = 1.0
+"""How soon everything is listed again when the first list failed."""
 
 _log = get_logger("operator.work")
 
@@ -19,7 +23,7 @@ class Work:
 
     Args:
         reconcile: Looks at one resource.
-        keys: Lists every resource.
+        refresh: Makes sure that every object is known as it is, and returns every resource.
         metrics: Where to count.
         resync_seconds: How often everything is looked at without an event.
         progress_seconds: How often a resource is looked at while its shards start.
@@ -28,31 +32,32 @@ class Work:
     def __init__(
         self,
         reconcile: Callable[[ResourceKey], Coroutine[None, None, Outcome]],
-        keys: Callable[[], Awaitable[list[ResourceKey]]],
+        refresh: Callable[[], Awaitable[list[ResourceKey]]],
         *,
         metrics: OperatorMetrics,
         resync_seconds: float,
         progress_seconds: float,
     ) -> None:
         self._reconcile = reconcile
-        self._keys = keys
+        self._refresh = refresh
         self._metrics = metrics
         self._resync_seconds = resync_seconds
         self._progress_seconds = progress_seconds
         self._queue = WorkQueue[ResourceKey]()
         self._acting = False
+        self._knows = False
         self._leads_now = asyncio.Event()
         self._looks: set[asyncio.Task[Outcome]] = set()
         metrics.queue_length.set_function(lambda: len(self._queue))
 
     def wake(self, key: ResourceKey) -> None:
-        """Have a resource looked at; nothing happens while another replica leads."""
-        if self._acting:
+        """Have a resource looked at; nothing happens while another replica leads, or before everything is known."""
+        if self._acting and self._knows:
             self._queue.add(key)
 
     def lead(self, leads: bool) -> None:  # noqa: FBT001 - the one thing that is told
         """Begin to act, or stop at once: looks that are under way are broken off."""
-        self._acting = leads
+        self._acting, self._knows = leads, False
         self._metrics.leads.set(leads)
         if leads:
             self._leads_now.set()
@@ -67,16 +72,20 @@ class Work:
             self._leads_now.clear()
             if self._acting:
                 await self._wake_all()
+            # What is not known yet is asked for again soon: until then, nobody acts.
+            seconds = self._resync_seconds if self._knows or not self._acting else RETRY_SECONDS
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._resync_seconds):
+                async with asyncio.timeout(seconds):
                     await self._leads_now.wait()
 
     async def _wake_all(self) -> None:
         try:
-            keys = await self._keys()
+            keys = await self._refresh()
         except KubernetesError as error:
             _log.warning("The resources could not be listed", reason=str(error))
             return
+        # Who has begun to lead again meanwhile asks once more.
+        self._knows = self._acting and not self._leads_now.is_set()
         for key in keys:
             self.wake(key)
 

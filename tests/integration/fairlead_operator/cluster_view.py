@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead_operator.kinds import CHILDREN
+from fairlead_operator.kinds import CHILDREN, POD_MONITOR
 from tests.fixtures.controlplane import Kubectl
 
-CHILD_KINDS = ",".join(kind.plural for kind in CHILDREN)
+CHILD_KINDS = ",".join(kind.plural for kind in CHILDREN if kind is not POD_MONITOR)
+"""The kinds of children that every cluster knows."""
 
 
 @dataclass(frozen=True)

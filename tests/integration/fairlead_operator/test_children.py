@@ -13,6 +13,7 @@ from tests.integration.fairlead_operator.waiting import always, eventually
 
 EXPECTED = {
     "ConfigMap/demo-4x2",
+    "NetworkPolicy/demo",
     "PodDisruptionBudget/demo",
     "Service/demo",
     "ServiceAccount/demo",
@@ -23,6 +24,10 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     "ConfigMap/demo-4x2": [
         {"op": "replace", "path": "/data/FAIRLEAD_SHARD_COUNT", "value": "5"},
         {"op": "remove", "path": "/metadata/labels/fairlead.dev~1deployment"},
+    ],
+    "NetworkPolicy/demo": [
+        {"op": "remove", "path": "/spec/ingress/0/from"},
+        {"op": "replace", "path": "/spec/podSelector", "value": {}},
     ],
     "PodDisruptionBudget/demo": [
         {"op": "replace", "path": "/spec/maxUnavailable", "value": 2},

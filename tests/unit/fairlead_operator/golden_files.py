@@ -27,6 +27,11 @@ FULL: Final[dict[str, Any]] = {
         "sessionStore": {"enabled": False, "ttl": 600, "checkpointSeconds": 10},
         "delivery": "AtLeastOnce",
     },
+    "networkPolicy": {
+        "ingress": [{"ports": [{"port": 9000}]}],
+        "egress": [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": 443}]}],
+    },
+    "monitoring": {"intervalSeconds": 15, "labels": {"release": "prometheus"}},
     "cogs": {"enabled": ["status", "music"], "disabled": ["games"]},
     "env": [{"name": "GREETING", "value": "hello"}, {"name": "DISCORD_API_BASE_URL", "value": "http://proxy/api"}],
     "envFrom": [{"secretRef": {"name": "more"}}],
@@ -54,7 +59,8 @@ CASES: Final[dict[str, tuple[dict[str, Any], Generation]]] = {
 def text_of(name: str) -> str:
     """The file of a case as the builders make it now."""
     spec, generation = CASES[name]
-    made = children(deployment(**spec), generation, BuildContext("https://discord.example/api/v10"))
+    context = BuildContext("https://discord.example/api/v10", token="0123456789ab", pod_monitors=name == "full")
+    made = children(deployment(**spec), generation, context)
     return yaml.safe_dump_all(made, sort_keys=False, width=120)
 
 

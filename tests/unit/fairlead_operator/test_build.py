@@ -6,17 +6,25 @@ import pytest
 import yaml
 
 from fairlead_operator.build import BuildContext, children
+from fairlead_operator.build.stateful_set import template_name
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.pod import PodVariable
+from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
 from tests.builders.bot_deployment import deployment
 from tests.unit.fairlead_operator.golden_files import CASES, path_of, text_of
 
 GENERATION = Generation(4, 2)
+CONTEXT = BuildContext(pod_monitors=True)
 
 
-def child(kind: str, generation: Generation = GENERATION, *, uid: str | None = "u", **spec: Any) -> dict[str, Any]:
-    made = children(deployment(uid=uid, **spec), generation, BuildContext())
-    return next(one for one in made if one["kind"] == kind)
+def made(
+    generation: Generation = GENERATION, *, uid: str | None = "u", context: BuildContext = CONTEXT, **spec: Any
+) -> dict[str, dict[str, Any]]:
+    """The children by their kinds."""
+    return {one["kind"]: one for one in children(deployment(uid=uid, **spec), generation, context)}
+
+
+def child(kind: str, generation: Generation = GENERATION, **changes: Any) -> dict[str, Any]:
+    return made(generation, **changes)[kind]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -48,17 +56,58 @@ def test_a_pod_has_ten_seconds_more_than_its_drain_or_what_the_user_asked_for(
     drain: int, asked: int | None, expected: int
 ):
     template = {"spec": {"terminationGracePeriodSeconds": asked}} if asked else {}
-    made = child("StatefulSet", drainSeconds=drain, podTemplate=template)
-    assert made["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == expected
+    stateful_set = child("StatefulSet", drainSeconds=drain, podTemplate=template)
+    assert stateful_set["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == expected
 
 
 def test_a_changed_environment_changes_the_template():
     def template(*cogs: str) -> dict[str, Any]:
-        made: dict[str, Any] = child("StatefulSet", cogs={"enabled": list(cogs)})["spec"]["template"]
-        return made
+        found: dict[str, Any] = child("StatefulSet", cogs={"enabled": list(cogs)})["spec"]["template"]
+        return found
 
     assert template("a") == template("a")
     assert template("a") != template("b")
+
+
+def test_another_token_changes_the_template_and_none_leaves_it_alone():
+    def name(token: str | None) -> str:
+        return template_name(child("StatefulSet", context=BuildContext(token=token))["spec"]["template"])
+
+    assert name("a") == name("a")
+    assert len({name("a"), name("b"), name(None)}) == 3
+
+
+def test_only_bots_reach_the_handover_and_further_rules_come_after():
+    spec = child("NetworkPolicy", networkPolicy={"ingress": [{"ports": [{"port": 9000}]}]})["spec"]
+    assert spec["policyTypes"] == ["Ingress"]
+    handover, health, further = spec["ingress"]
+    assert handover["from"] == [{"podSelector": spec["podSelector"]}]
+    assert handover["ports"] == [{"port": HANDOVER_PORT, "protocol": "TCP"}]
+    assert health == {"ports": [{"port": HEALTH_PORT, "protocol": "TCP"}]}
+    assert further == {"ports": [{"port": 9000}]}
+
+
+def test_who_limits_whom_pods_reach_still_lets_them_resolve_names_and_hand_over():
+    spec = child("NetworkPolicy", networkPolicy={"egress": []})["spec"]
+    assert spec["policyTypes"] == ["Ingress", "Egress"]
+    ports = [port["port"] for rule in spec["egress"] for port in rule["ports"]]
+    assert ports == [53, 53, HANDOVER_PORT]
+
+
+def test_policies_and_monitors_may_be_left_to_others():
+    assert "NetworkPolicy" not in made(networkPolicy={"enabled": False})
+    assert "PodMonitor" not in made(monitoring={"enabled": False})
+    assert "PodMonitor" not in made(context=BuildContext())
+
+
+def test_a_monitor_has_the_labels_by_which_a_prometheus_chooses_it_and_its_own():
+    asked = {"release": "prometheus", "fairlead.dev/deployment": "another"}
+    monitor = child("PodMonitor", monitoring={"labels": asked, "intervalSeconds": 15})
+    assert monitor["metadata"]["labels"].items() >= {"release": "prometheus", "fairlead.dev/deployment": "demo"}.items()
+    (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
+    ports = child("StatefulSet")["spec"]["template"]["spec"]["containers"][0]["ports"]
+    assert endpoint["port"] in {port["name"] for port in ports}
+    assert endpoint["interval"] == "15s"
 
 
 def test_the_selectors_find_the_pods():
@@ -66,10 +115,12 @@ def test_the_selectors_find_the_pods():
     assert child("StatefulSet")["spec"]["selector"]["matchLabels"].items() <= pod_labels
     assert child("Service")["spec"]["selector"].items() <= pod_labels
     assert child("PodDisruptionBudget")["spec"]["selector"]["matchLabels"].items() <= pod_labels
+    assert child("NetworkPolicy")["spec"]["podSelector"]["matchLabels"].items() <= pod_labels
+    assert child("PodMonitor")["spec"]["selector"]["matchLabels"].items() <= pod_labels
 
 
 def test_the_disruption_budget_and_the_service_span_every_generation():
-    for kind in ("Service", "PodDisruptionBudget", "ServiceAccount"):
+    for kind in ("Service", "PodDisruptionBudget", "ServiceAccount", "NetworkPolicy", "PodMonitor"):
         assert child(kind) == child(kind, Generation(8, 2)), kind
 
 

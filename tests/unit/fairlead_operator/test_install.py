@@ -7,9 +7,9 @@ import pytest
 import yaml
 from tools.generate import GENERATED, ROOT
 
-from fairlead_operator.handlers import WATCHED
 from fairlead_operator.install import RIGHTS, Mode, Scope, folder_of, manifest_files, rights_of
 from fairlead_operator.kinds import CHILDREN, SECRET, Kind
+from fairlead_operator.object_cache import CACHED
 from fairlead_operator.settings import OperatorSettings
 
 CLUSTER_KINDS = {"Namespace", "ClusterRole", "ClusterRoleBinding"}
@@ -62,7 +62,7 @@ def test_each_reason_stands_above_its_rule(mode: Mode):
 
 
 def test_what_is_watched_may_be_listed_and_watched():
-    for kind in WATCHED:
+    for kind in CACHED:
         assert verbs_for(kind) >= {"list", "watch"}, kind
 
 

@@ -3,7 +3,9 @@
 from fairlead_operator.build.config_map import config_map
 from fairlead_operator.build.context import BuildContext
 from fairlead_operator.build.handover_secret import HANDOVER_KEY, handover_secret, handover_secret_name
+from fairlead_operator.build.network_policy import network_policy
 from fairlead_operator.build.pod_disruption_budget import pod_disruption_budget
+from fairlead_operator.build.pod_monitor import pod_monitor
 from fairlead_operator.build.service import service
 from fairlead_operator.build.service_account import service_account
 from fairlead_operator.build.stateful_set import stateful_set
@@ -17,7 +19,9 @@ __all__ = [
     "config_map",
     "handover_secret",
     "handover_secret_name",
+    "network_policy",
     "pod_disruption_budget",
+    "pod_monitor",
     "service",
     "service_account",
     "stateful_set",
@@ -43,10 +47,14 @@ def children(
     """
     pods = generation.slots + deployment.spec.standby if replicas is None else replicas
     config = config_map(deployment, generation, context)
+    spec = deployment.spec
+    monitored = spec.monitoring.enabled and context.pod_monitors
     return (
         service_account(deployment),
         config,
         service(deployment),
         pod_disruption_budget(deployment),
-        stateful_set(deployment, generation, config, replicas=pods, rolled_out=rolled_out),
+        *([network_policy(deployment)] if spec.network_policy.enabled else ()),
+        stateful_set(deployment, generation, config, context, replicas=pods, rolled_out=rolled_out),
+        *([pod_monitor(deployment)] if monitored else ()),
     )

@@ -27,6 +27,7 @@ class Annotation(StrEnum):
     """Annotations that Fairlead puts on what it owns."""
 
     CONFIG_CHECKSUM = "fairlead.dev/config-checksum"
+    TOKEN_CHECKSUM = "fairlead.dev/token-checksum"  # noqa: S105 - the name of an annotation
     APPLIED = "fairlead.dev/applied"
     TEMPLATE = "fairlead.dev/template"
     """The name of a pod template: a hash of it."""
@@ -58,11 +59,6 @@ def labels(deployment: BotDeployment, generation: Generation | None = None) -> d
         Label.MANAGED_BY.value: _MANAGER,
         **selector(deployment, generation),
     }
-
-
-def labels_of_bots() -> dict[str, str]:
-    """Return the labels that find what belongs to bots, whichever they are."""
-    return {Label.NAME.value: _NAME, Label.MANAGED_BY.value: _MANAGER}
 
 
 def metadata(deployment: BotDeployment, generation: Generation | None = None) -> KubernetesObject:

@@ -6,6 +6,7 @@ from typing import Final
 
 from fairlead_operator.build.config_map import checksum
 from fairlead_operator.build.container import bot_container
+from fairlead_operator.build.context import BuildContext
 from fairlead_operator.build.merge import merged
 from fairlead_operator.build.metadata import Annotation, labels, metadata, selector
 from fairlead_operator.model import BotDeployment, KubernetesObject
@@ -21,6 +22,7 @@ def stateful_set(
     deployment: BotDeployment,
     generation: Generation,
     config: KubernetesObject,
+    context: BuildContext,
     *,
     replicas: int,
     rolled_out: str | None = None,
@@ -34,6 +36,7 @@ def stateful_set(
         deployment: The resource.
         generation: The generation.
         config: Its ConfigMap.
+        context: What builders need beside the resource.
         replicas: How many pods there are to be.
         rolled_out: What its annotation says of the specification that was last rolled out.
     """
@@ -50,20 +53,25 @@ def stateful_set(
             "podManagementPolicy": "Parallel",
             "updateStrategy": {"type": "OnDelete"},
             "selector": {"matchLabels": selector(deployment, generation)},
-            "template": pod_template(deployment, generation, config),
+            "template": pod_template(deployment, generation, config, context),
         },
     }
 
 
-def pod_template(deployment: BotDeployment, generation: Generation, config: KubernetesObject) -> KubernetesObject:
+def pod_template(
+    deployment: BotDeployment, generation: Generation, config: KubernetesObject, context: BuildContext
+) -> KubernetesObject:
     """Return the template of the pods, the user's own merged over it.
 
     Two things stay what they are: Fairlead's labels, by which pods are found, and the time that a pod has to end,
     which the user may only make longer.
     """
     own_labels = labels(deployment, generation)
+    checksums = {Annotation.CONFIG_CHECKSUM.value: checksum(config)}
+    if context.token is not None:
+        checksums[Annotation.TOKEN_CHECKSUM.value] = context.token
     made: KubernetesObject = {
-        "metadata": {"labels": own_labels, "annotations": {Annotation.CONFIG_CHECKSUM.value: checksum(config)}},
+        "metadata": {"labels": own_labels, "annotations": checksums},
         "spec": _pod_spec(deployment, config["metadata"]["name"]),
     }
     template = merged(made, deployment.spec.pod_template.as_document())
@@ -73,6 +81,11 @@ def pod_template(deployment: BotDeployment, generation: Generation, config: Kube
     name = {Annotation.TEMPLATE.value: _name_of(template)}
     template["metadata"]["annotations"] = {**(template["metadata"].get("annotations") or {}), **name}
     return template
+
+
+def token_checksum(token: str) -> str:
+    """Return what tells whether a token is the same, and does not give it away."""
+    return hashlib.sha256(f"fairlead {token}".encode()).hexdigest()[:12]
 
 
 def template_name(template: KubernetesObject) -> str:

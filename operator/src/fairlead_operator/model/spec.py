@@ -6,6 +6,8 @@ from pydantic import Field
 
 from fairlead_operator.model.base import FreeObject, Part
 from fairlead_operator.model.intents import Intent
+from fairlead_operator.model.monitoring import MonitoringOptions
+from fairlead_operator.model.network import NetworkPolicyOptions
 from fairlead_operator.model.pod import Environment, PodTemplate, PullPolicy, Resources
 from fairlead_operator.model.rollout import RolloutOptions
 from fairlead_operator.model.rules import Rules, between, matching
@@ -154,3 +156,5 @@ class BotDeploymentSpec(Part):
     ] = ()
     resources: Annotated[Resources | None, Field(description="Of the bot's container.")] = None
     pod_template: PodTemplate = PodTemplate()
+    network_policy: NetworkPolicyOptions = NetworkPolicyOptions()
+    monitoring: MonitoringOptions = MonitoringOptions()

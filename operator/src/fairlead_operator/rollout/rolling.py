@@ -75,7 +75,7 @@ def rolling(
 
 def template_of(deployment: BotDeployment, generation: Generation, context: BuildContext) -> str:
     """Return the name of the template that a deployment's specification makes."""
-    return template_name(pod_template(deployment, generation, config_map(deployment, generation, context)))
+    return template_name(pod_template(deployment, generation, config_map(deployment, generation, context), context))
 
 
 def _knows(live: KubernetesObject, template: str) -> bool:
