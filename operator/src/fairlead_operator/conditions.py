@@ -8,7 +8,7 @@ from typing import Final
 from fairlead_operator.build.metadata import Annotation
 from fairlead_operator.held_shards import earliest_start, held_shards
 from fairlead_operator.model.conditions import Condition, ConditionStatus, ConditionType, Reason
-from fairlead_operator.model.status import RolloutPhase
+from fairlead_operator.model.status import BAD_ROLLOUTS, RolloutPhase
 from fairlead_operator.observed import Observed, ShardSeen
 from fairlead_operator.plan import Plan
 from fairlead_operator.reshard import Reshard
@@ -16,7 +16,6 @@ from fairlead_shared.fleet.records import HoldReason, ShardState
 
 _BROKEN_STATES: Final = frozenset({ShardState.FATAL, ShardState.FENCED, ShardState.CLOSED})
 _MOST_NAMED_SHARDS: Final = 8
-_BAD_ROLLOUTS: Final = frozenset({RolloutPhase.FAILED, RolloutPhase.ROLLING_BACK, RolloutPhase.ROLLED_BACK})
 
 type Verdict = tuple[ConditionStatus, Reason, str]
 """A condition's status, the reason and the message."""
@@ -205,7 +204,7 @@ def _paused(plan: Plan) -> Verdict:
 def _degraded(plan: Plan, observed: Observed) -> Verdict:
     if plan.faults:
         return _TRUE, plan.faults[0].reason, " ".join(fault.message for fault in plan.faults)
-    if plan.rollout and plan.rollout.phase in _BAD_ROLLOUTS:
+    if plan.rollout and plan.rollout.phase in BAD_ROLLOUTS:
         failure = plan.rollout.failure or plan.rollout.message
         return _TRUE, _ROLLOUT[plan.rollout.phase][1], f"The rollout failed: {failure}"
     broken = list(_broken_shards(observed.fleet.shards if observed.fleet else (), replaced=bool(plan.rollout)))

@@ -1,10 +1,70 @@
 """The operator's metrics, for Prometheus."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from fairlead_operator.model.status import BotDeploymentStatus
+from fairlead_operator.model.conditions import ConditionStatus, ConditionType
+from fairlead_operator.model.status import BAD_ROLLOUTS, BotDeploymentStatus, Phase
 
 _OF_RESOURCE = ("namespace", "name")
+
+type _Reading = Callable[[BotDeploymentStatus], float | None]
+"""Reads a number from a status; nothing where it is not known."""
+
+
+def _reshard_pending(status: BotDeploymentStatus) -> float | None:
+    pending = next((each for each in status.conditions if each.type is ConditionType.RESHARD_PENDING), None)
+    if pending is None or pending.status is ConditionStatus.UNKNOWN:
+        return None
+    return float(pending.status is ConditionStatus.TRUE)
+
+
+_READINGS: Final[Mapping[str, tuple[str, _Reading]]] = MappingProxyType(
+    {
+        "identifies_remaining": (
+            "Identifies that are left today.",
+            lambda status: status.session_start.remaining if status.session_start else None,
+        ),
+        "shards_wanted": (
+            "Shards of the running generation.",
+            lambda status: status.shards.total if status.shards else None,
+        ),
+        "shards_ready": ("Shards that are ready.", lambda status: status.shards.ready if status.shards else None),
+        "shards_waiting_for_budget": (
+            "Shards that may not identify: what is left today is not for them.",
+            lambda status: status.shards.waiting_for_budget if status.shards else None,
+        ),
+        "shards_braked": (
+            "Shards that may not identify yet: they were started again and again.",
+            lambda status: status.shards.braked if status.shards else None,
+        ),
+        "rollout_slots": (
+            "Slots of a bot whose pods are being replaced.",
+            lambda status: status.rollout.slots if status.rollout else None,
+        ),
+        "rollout_updated_slots": (
+            "Slots of it that run on new pods.",
+            lambda status: status.rollout.updated_slots if status.rollout else None,
+        ),
+        "rollout_step": (
+            "Steps of spec.rollout.steps that its rollout has passed.",
+            lambda status: status.rollout.step if status.rollout else None,
+        ),
+        "rollout_failed": (
+            "Whether its rollout failed, and was stopped or rolled back.",
+            lambda status: float(status.rollout.phase in BAD_ROLLOUTS) if status.rollout else None,
+        ),
+        "reshard_pending": ("Whether another layout is wanted than runs.", _reshard_pending),
+        "resharding": (
+            "Whether the bot is on its way into another layout.",
+            lambda status: float(status.phase is Phase.RESHARDING),
+        ),
+    }
+)
+"""The text of each gauge of a resource, and how it is read, by the end of its name."""
 
 
 class OperatorMetrics:
@@ -37,29 +97,15 @@ class OperatorMetrics:
             "fairlead_operator_queue_length", "Resources that wait to be looked at.", registry=self.registry
         )
         self.leads = Gauge("fairlead_operator_leads", "Whether this replica acts.", registry=self.registry)
-        self._identifies_remaining = self._gauge("identifies_remaining", "Identifies that are left today.")
-        self._shards_wanted = self._gauge("shards_wanted", "Shards of the running generation.")
-        self._shards_ready = self._gauge("shards_ready", "Shards that are ready.")
-        self._shards_waiting = self._gauge(
-            "shards_waiting_for_budget", "Shards that may not identify: what is left today is not for them."
-        )
-        self._shards_braked = self._gauge(
-            "shards_braked", "Shards that may not identify yet: they were started again and again."
-        )
-
-    def _gauge(self, name: str, text: str) -> Gauge:
-        return Gauge(f"fairlead_operator_{name}", text, _OF_RESOURCE, registry=self.registry)
+        self._gauges = {
+            name: Gauge(f"fairlead_operator_{name}", text, _OF_RESOURCE, registry=self.registry)
+            for name, (text, _) in _READINGS.items()
+        }
 
     def note(self, namespace: str, name: str, status: BotDeploymentStatus) -> None:
         """Show the numbers of a resource's status; what is not known is not shown."""
-        shards, limit = status.shards, status.session_start
-        for gauge, value in (
-            (self._identifies_remaining, limit.remaining if limit else None),
-            (self._shards_wanted, shards.total if shards else None),
-            (self._shards_ready, shards.ready if shards else None),
-            (self._shards_waiting, shards.waiting_for_budget if shards else None),
-            (self._shards_braked, shards.braked if shards else None),
-        ):
+        for gauge, (_, read) in zip(self._gauges.values(), _READINGS.values(), strict=True):
+            value = read(status)
             if value is None:
                 gauge.remove_by_labels({"namespace": namespace, "name": name})
             else:
@@ -67,14 +113,7 @@ class OperatorMetrics:
 
     def forget(self, namespace: str, name: str) -> None:
         """Stop showing a resource that is gone."""
-        for metric in (
-            self._identifies_remaining,
-            self._shards_wanted,
-            self._shards_ready,
-            self._shards_waiting,
-            self._shards_braked,
-            self.drift_repairs,
-        ):
+        for metric in (*self._gauges.values(), self.drift_repairs):
             metric.remove_by_labels({"namespace": namespace, "name": name})
 
     def text(self) -> bytes:

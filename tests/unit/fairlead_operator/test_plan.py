@@ -154,3 +154,19 @@ def test_the_operators_own_settings_reach_the_children():
     result = plan(deployment(), seen, BuildContext(discord_api_base_url="http://127.0.0.1:9/api/v10"))
     config = next(child for child in result.children if child["kind"] == "ConfigMap")
     assert config["data"]["DISCORD_API_BASE_URL"] == "http://127.0.0.1:9/api/v10"
+
+
+def test_another_token_is_a_rollout_and_a_secret_that_cannot_be_read_is_none():
+    first = planned(replace(observed(), token="one"))
+    running = replace(observed(running=RUNNING, ready_slots=(0, 1)), children=first.children)
+    assert planned(replace(running, token="one")).template == first.template
+    assert planned(running).template == first.template
+    assert planned(replace(running, token="two")).template != first.template
+
+
+def test_a_monitor_is_planned_where_the_cluster_knows_the_kind():
+    def kinds(seen: Observed) -> set[str]:
+        return {child["kind"] for child in planned(seen).children}
+
+    assert "PodMonitor" not in kinds(observed())
+    assert "PodMonitor" in kinds(replace(observed(), pod_monitors=True))

@@ -23,6 +23,7 @@ class Looks:
         self.outcomes: list[Outcome | Exception] = []
         self.held: asyncio.Event | None = None
         self.broken_off = 0
+        self.lists_that_fail = 0
 
     async def look(self, key: ResourceKey) -> Outcome:
         self.count += 1
@@ -37,7 +38,10 @@ class Looks:
             raise outcome
         return outcome
 
-    async def keys(self) -> list[ResourceKey]:
+    async def refresh(self) -> list[ResourceKey]:
+        if self.lists_that_fail:
+            self.lists_that_fail -= 1
+            raise KubernetesError("away")
         return [KEY]
 
     async def reach(self, count: int) -> None:
@@ -58,7 +62,7 @@ def looks() -> Looks:
 @pytest.fixture
 async def work(looks: Looks) -> AsyncIterator[Work]:
     """Work of one worker, on what the looks stand for; it does not lead yet."""
-    work = Work(looks.look, looks.keys, metrics=OperatorMetrics(), resync_seconds=LONG, progress_seconds=0.001)
+    work = Work(looks.look, looks.refresh, metrics=OperatorMetrics(), resync_seconds=LONG, progress_seconds=0.001)
     tasks = [asyncio.create_task(work.run()), asyncio.create_task(work.resync())]
     yield work
     work.lead(False)
@@ -81,6 +85,20 @@ async def test_who_does_not_lead_does_nothing(work: Work, looks: Looks):
 async def test_beginning_to_lead_is_a_look_at_everything(work: Work, looks: Looks):
     work.lead(True)
     await looks.reach(1)
+
+
+async def test_nobody_acts_before_everything_is_known_and_what_is_not_is_asked_for_again_soon(
+    work: Work, looks: Looks, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("fairlead_operator.work.RETRY_SECONDS", 0.01)
+    looks.lists_that_fail = 3
+    work.lead(True)
+    await until(lambda: looks.lists_that_fail == 0)
+    work.wake(ResourceKey("bots", "heard of before the list"))
+    assert looks.count == 0
+    await looks.reach(1)
+    work.lead(False)
+    assert looks.count == 1
 
 
 async def test_losing_the_lead_breaks_a_look_off_at_once(work: Work, looks: Looks):

@@ -80,6 +80,10 @@ class RolloutPhase(StrEnum):
     """In strategy OnDelete, it waits for a person who deletes pods."""
 
 
+BAD_ROLLOUTS: Final = frozenset({RolloutPhase.FAILED, RolloutPhase.ROLLING_BACK, RolloutPhase.ROLLED_BACK})
+"""What a rollout is in whose step failed."""
+
+
 class RolloutStatus(StatusPart):
     """A rollout that is not over, and what it has to remember from one look to the next."""
 
