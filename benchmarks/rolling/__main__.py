@@ -1,9 +1,7 @@
 """Measure a rolling restart beside stock discord.py; see the README."""
 
-import argparse
 import asyncio
 import dataclasses
-import json
 import secrets
 import sys
 import tempfile
@@ -11,22 +9,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.pods import LOOPBACK, WITNESS_COG, pod_process, simulator, store, write_cog
-from benchmarks.rolling.fleet import Fleet, Restart, Scale, Way, in_place, rolling_restart, through_a_standby
+from benchmarks.restarts import IDENTIFY_SECONDS, Restart, Scale
+from benchmarks.restarts_command import restart_options, show_begin, show_restarts
+from benchmarks.rolling.fleet import Fleet, Way, in_place, rolling_restart, through_a_standby
 from fairlead_cli.local.process import ChildProcess, free_port
 from fairlead_shared.fleet.pod import PodVariable
 from fairlead_simulator.client import ControlClient
-
-MAX_CONCURRENCY = 16
-IDENTIFY_SECONDS = 6.0
-"""Seconds between the starts of two processes of the peer, a little more than one identify takes of a bucket."""
-
-
-def options(scale: Scale) -> dict[str, int]:
-    """Return the simulator's options."""
-    return {"shards": scale.shards, "max_concurrency": MAX_CONCURRENCY, "guilds": scale.shards * 5}
 
 
 async def fairlead(scale: Scale, folder: Path) -> Restart:
@@ -42,7 +32,7 @@ async def handover(scale: Scale, folder: Path) -> Restart:
 async def _restart_fairlead(scale: Scale, folder: Path, way: Way) -> Restart:
     settings = write_cog(folder, "witness", WITNESS_COG) | {"DISCORD_INTENTS": "guilds,guild_messages"}
     async with (
-        simulator(folder, **options(scale)) as discord,
+        simulator(folder, **scale.discord) as discord,
         store(folder, discord) as redis,
         ControlClient(discord.control) as control,
     ):
@@ -65,7 +55,7 @@ async def _restart_fairlead(scale: Scale, folder: Path, way: Way) -> Restart:
 
 async def peer(scale: Scale, folder: Path) -> Restart:
     """Restart processes of stock discord.py in the same order."""
-    async with simulator(folder, **options(scale)) as discord, ControlClient(discord.control) as control:
+    async with simulator(folder, **scale.discord) as discord, ControlClient(discord.control) as control:
 
         def start(ordinal: int) -> ChildProcess:
             shards = scale.generation.shards_of(ordinal)
@@ -86,41 +76,15 @@ WAYS: dict[str, Callable[[Scale, Path], Awaitable[Restart]]] = {
 
 async def main() -> None:
     """Restart in every way, print the table and, last, the figures as one JSON line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.rolling")
-    parser.add_argument("--shards", type=int, default=64)
-    parser.add_argument("--pods", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=200.0, help="events per second over all shards")
-    parser.add_argument("--ways", nargs="+", choices=[*WAYS], default=[*WAYS])
-    chosen = parser.parse_args()
+    chosen = restart_options("benchmarks.rolling", WAYS).parse_args()
     scale = Scale(chosen.shards, chosen.pods, chosen.rate)
     console = Console()
     restarts = dict[str, Restart]()
     for name in chosen.ways:
-        console.print(f"{name}: {scale.pods} pods with {scale.shards} shards", style="dim", highlight=False)
+        show_begin(console, name, scale)
         with tempfile.TemporaryDirectory() as folder:
             restarts[name] = await WAYS[name](scale, Path(folder))
-    title = f"{scale.shards} shards in {scale.pods} pods, {scale.rate:g} events a second"
-    table = Table("", "identifies", "lost", "doubled", "of", "gap p50", "gap p99", "seconds", title=title)
-    for name, restart in restarts.items():
-        counts = (restart.identifies, restart.lost, restart.doubled, restart.expected)
-        times = (restart.gap_p50, restart.gap_p99, restart.seconds)
-        table.add_row(name, *(f"{count:,}" for count in counts), *(f"{seconds:.2f}" for seconds in times))
-    console.print(table)
-    print(json.dumps({name: figures(restart) for name, restart in restarts.items()}))
-
-
-def figures(restart: Restart) -> dict[str, float]:
-    """Return the figures of one way."""
-    return {
-        "identifies": restart.identifies,
-        "lost": restart.lost,
-        "doubled": restart.doubled,
-        "gap_p50": round(restart.gap_p50, 3),
-        "gap_p99": round(restart.gap_p99, 3),
-        "seconds": round(restart.seconds, 2),
-        "events": restart.expected,
-        "violations": restart.violations,
-    }
+    show_restarts(console, scale, restarts)
 
 
 if __name__ == "__main__":

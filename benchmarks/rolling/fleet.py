@@ -1,81 +1,22 @@
-"""A fleet under traffic whose pods are replaced one after the other, and what the simulator says of it."""
+"""A fleet whose pods are replaced one after the other, each a process of this command."""
 
 import asyncio
-import statistics
-import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 
 import aiohttp
 
-from benchmarks.pods import LOOK_SECONDS, settled_report, until_connected
+from benchmarks.pods import LOOK_SECONDS, until_connected
+from benchmarks.restarts import START_SECONDS, Restart, Scale, restart_cost
 from fairlead_cli.local.process import ChildProcess
-from fairlead_shared.fleet.layout import Generation
 from fairlead_simulator.client import ControlClient
 
-START_SECONDS = 300.0
-"""How long all pods may take to start."""
 REPLACE_SECONDS = 120.0
 """How long one pod may take to be replaced."""
 STOP_SECONDS = 30.0
-SETTLE_SECONDS = 5.0
-"""How long there is traffic before the first pod is replaced and after the last, and how long events may be late."""
 
 type StartPod = Callable[[int], ChildProcess]
 """Starts the process of a pod, by its ordinal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How large the fleet is, and how much happens.
-
-    Attributes:
-        shards: Shards of all pods.
-        pods: Pods with the same number of shards each.
-        rate: Events a second over all guilds.
-        standbys: Pods beyond those, which have no shards yet.
-    """
-
-    shards: int
-    pods: int
-    rate: float
-    standbys: int = 0
-
-    @property
-    def processes(self) -> int:
-        """How many processes there are."""
-        return self.pods + self.standbys
-
-    @property
-    def generation(self) -> Generation:
-        """The layout."""
-        return Generation(self.shards, self.shards // self.pods)
-
-
-@dataclass(frozen=True, slots=True)
-class Restart:
-    """What a rolling restart cost.
-
-    Attributes:
-        identifies: New sessions.
-        lost: Events that were never handled.
-        doubled: How often an event was handled again.
-        gap_p50: Median of the shards' times without a connection, in seconds.
-        gap_p99: Their 99th percentile.
-        seconds: From the first pod's end to the last one's return.
-        expected: Events that should have been handled, those before and after the restart included.
-        violations: Rules of Discord that were broken.
-    """
-
-    identifies: int
-    lost: int
-    doubled: int
-    gap_p50: float
-    gap_p99: float
-    seconds: float
-    expected: int
-    violations: int
 
 
 class Fleet:
@@ -166,6 +107,11 @@ async def rolling_restart(fleet: Fleet, way: Way, *, apart: float) -> Restart:
         apart: Seconds between the starts of two pods, so that those that know nothing of each other identify in turn.
     """
     scale, control = fleet.scale, fleet.control
+
+    async def replace_all() -> None:
+        for ordinal in range(scale.pods):
+            await way(fleet, ordinal)
+
     try:
         for ordinal in range(scale.pods):
             fleet.start(ordinal)
@@ -174,26 +120,6 @@ async def rolling_restart(fleet: Fleet, way: Way, *, apart: float) -> Restart:
         for ordinal in range(scale.pods, scale.processes):
             fleet.start(ordinal)
             await fleet.ready(ordinal)
-        await control.traffic(scale.rate)
-        await asyncio.sleep(SETTLE_SECONDS)
-        before = await control.report()
-        began = time.monotonic()
-        for ordinal in range(scale.pods):
-            await way(fleet, ordinal)
-        seconds = time.monotonic() - began
-        await asyncio.sleep(SETTLE_SECONDS)
-        report = await settled_report(control, SETTLE_SECONDS)
+        return await restart_cost(control, scale.rate, replace_all)
     finally:
         await fleet.stop()
-    gaps = sorted(gap.longest for gap in report.gaps.values() if gap.longest is not None)
-    total = report.delivery.total
-    return Restart(
-        identifies=report.identifies - before.identifies,
-        lost=sum(total.lost.values()),
-        doubled=sum(total.doubled.values()),
-        gap_p50=statistics.median(gaps),
-        gap_p99=statistics.quantiles(gaps, n=100, method="inclusive")[98],
-        seconds=seconds,
-        expected=total.expected,
-        violations=sum(report.violations.values()) - sum(before.violations.values()),
-    )

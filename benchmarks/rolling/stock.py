@@ -6,6 +6,7 @@ Usage: ``python -m benchmarks.rolling.stock REST GATEWAY CONTROL TOKEN SHARDS FI
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 
 import discord
 import uvloop
@@ -27,14 +28,15 @@ async def run(bot: commands.AutoShardedBot, witness: Witness, token: str) -> Non
     await asyncio.gather(*closing)
 
 
-if __name__ == "__main__":
-    rest, gateway, control, token, shards, first, last, name = sys.argv[1:]
+def stock_bot(rest: str, gateway: str, shard_count: int, shard_ids: Sequence[int]) -> commands.AutoShardedBot:
+    """Return a bot for some shards, on the simulator whose addresses are given."""
     Route.BASE = rest
     DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-    bot = commands.AutoShardedBot(
-        "!",
-        intents=discord.Intents(guilds=True, guild_messages=True),
-        shard_count=int(shards),
-        shard_ids=list(range(int(first), int(last) + 1)),
-    )
+    intents = discord.Intents(guilds=True, guild_messages=True)
+    return commands.AutoShardedBot("!", intents=intents, shard_count=shard_count, shard_ids=[*shard_ids])
+
+
+if __name__ == "__main__":
+    rest, gateway, control, token, shards, first, last, name = sys.argv[1:]
+    bot = stock_bot(rest, gateway, int(shards), range(int(first), int(last) + 1))
     uvloop.run(run(bot, Witness(control, name), token))
