@@ -1,0 +1,1 @@
+"""What a rollout on Kubernetes costs, beside a StatefulSet of stock discord.py."""
