@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
+from fairlead_cli.node import Pool
 from fairlead_operator.kube import Kube, connected
+from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
 from tests.builders.bot_deployment import document
 from tests.controlplane.access import Access
 from tests.fixtures.controlplane import Kubectl
+from tests.fixtures.nodes import StartNode
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.operator_process import OperatorProcess
+from tests.integration.fairlead_operator.running_fleet import BROKEN, NEW, OLD, WITNESS, Begin, Running
 
 CRDS = Path(__file__).parents[3] / "manifests" / "crds"
 
@@ -55,6 +59,35 @@ def demo(cluster: ClusterView, simulator: Simulator, redis_url: str) -> dict[str
     cluster.make_secret("demo-discord", token=simulator.endpoints.token)
     cluster.make_secret("demo-redis", url=redis_url)
     return document(namespace=cluster.namespace)
+
+
+@pytest.fixture
+async def begin(
+    cluster: ClusterView,
+    demo: dict[str, Any],
+    start_operator: StartOperator,
+    start_node: StartNode,
+    pool: Pool,
+    simulator: Simulator,
+    control: ControlClient,
+    tmp_path: Path,
+) -> Begin:
+    """Begin a fleet with some fields of the specification, and its operator with some settings."""
+    (tmp_path / "cogs").mkdir()
+    (tmp_path / "cogs" / "witness.py").write_text(WITNESS)
+    own = {"DISCORD_API_BASE_URL": simulator.endpoints.rest, "FAIRLEAD_COGS_DIRECTORY": str(tmp_path / "cogs")}
+    broken = own | {"FAIRLEAD_COGS_DIRECTORY": str(tmp_path / "nowhere")}
+
+    async def start(*, settings: dict[str, str] | None = None, **spec: Any) -> Running:
+        node = await start_node("a", {OLD: own, NEW: own, BROKEN: broken})
+        demo["spec"] |= {"image": OLD, "podTemplate": {"spec": pool.placement}, **spec}
+        cluster.apply(demo)
+        running = Running(cluster, node, control, demo, start_operator(**settings or {}))
+        await running.over(2 + spec.get("standby", 0), OLD)
+        await control.traffic(30)
+        return running
+
+    return start
 
 
 @pytest.fixture
