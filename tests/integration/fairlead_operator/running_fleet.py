@@ -84,16 +84,22 @@ class Running:
         """The UID of each pod."""
         return {name: pod["metadata"]["uid"] for name, pod in self.pods.items()}
 
-    async def over(self, pods: int, image: str, *, layout: str = "4x2") -> None:
+    @property
+    def placement(self) -> dict[str, Any]:
+        """The fields of a pod's specification that bring it onto the node."""
+        placement: dict[str, Any] = self.document["spec"]["podTemplate"]["spec"]
+        return {key: placement[key] for key in ("nodeSelector", "tolerations")}
+
+    async def over(self, pods: int, image: str, *, layout: str = "4x2", within: float = LONG) -> None:
         """Wait until every pod has an image, as many as there are to be, and the resource is ready."""
         wanted = {f"demo-{layout}-{ordinal}": image for ordinal in range(pods)}
-        await eventually(lambda: self.images, lambda images: images == wanted, within=LONG)
+        await eventually(lambda: self.images, lambda images: images == wanted, within=within)
         await eventually(
             self.cluster.status,
             lambda status: (
                 status.get("phase") == "Ready" and "rollout" not in status and status["pods"]["ready"] == pods
             ),
-            within=LONG,
+            within=within,
         )
 
     async def report(self) -> Report:
