@@ -105,7 +105,6 @@ async def test_a_pod_that_never_becomes_ready_ends_the_rollout_with_its_name(beg
     nobody_noticed(await fleet.report())
 
 
-@pytest.mark.xfail(strict=True, reason="a pod without a slot that is not ready keeps every later rollout waiting")
 @pytest.mark.parametrize("image", [OLD, NEW], ids=["what-was-there-before", "what-is-right"])
 async def test_a_rollout_that_failed_for_a_pod_that_never_becomes_ready_is_mended_by_another(begin: Begin, image: str):
     fleet = await failed_for_a_pod_that_never_becomes_ready(begin)

@@ -106,6 +106,8 @@ class RolloutRequest:
     def missing(self, expected: int) -> str | None:
         """Return what the fleet lacks to be whole, for people; nothing when it is.
 
+        Of pods that are to be replaced, only what their shards do counts: they may never become ready.
+
         Args:
             expected: How many pods there are to be.
         """
@@ -114,7 +116,7 @@ class RolloutRequest:
         leaving = [pod.name for pod in self.pods if pod.terminating]
         if leaving:
             return f"{_some(leaving)} {'is' if len(leaving) == 1 else 'are'} ending"
-        waiting = [pod for pod in self.pods if not pod.ready]
+        waiting = [pod for pod in self.pods if not pod.ready and pod.template == self.template]
         if waiting:
             trouble = next((pod.trouble for pod in waiting if pod.trouble), None)
             why = f": {trouble}" if trouble else ""

@@ -136,8 +136,15 @@ def test_a_fleet_that_is_not_whole_is_waited_for_without_an_end():
     assert fleet.history == []
     assert decision.status is not None
     assert decision.status.phase is RolloutPhase.WAITING
-    assert "demo-1 is not ready" in decision.status.message
+    assert "shards 2, 3 not ready" in decision.status.message
     assert fleet.run(LONG).complete
+
+
+def test_a_standby_that_never_becomes_ready_keeps_no_rollout_waiting():
+    fleet = world(standby=1)
+    fleet.pods[3].age = -LONG
+    assert fleet.run(LONG - 10).complete
+    assert fleet.history[0] == ("demo-3",)
 
 
 def test_a_pod_that_does_not_run_is_replaced_at_once():
