@@ -14,7 +14,7 @@ from fairlead_operator.build import BuildContext
 from fairlead_operator.drift import covers
 from fairlead_operator.execute import identity
 from fairlead_operator.gateway_bot import GatewayBot
-from fairlead_operator.kinds import STATEFUL_SET
+from fairlead_operator.kinds import POD_MONITOR, STATEFUL_SET
 from fairlead_operator.model import BotDeployment, KubernetesObject, parse_bot_deployment
 from fairlead_operator.observed import Observed
 from fairlead_operator.ownership import running_generation
@@ -69,6 +69,8 @@ def plan_in_cluster(deployment: BotDeployment, live: Live, now: datetime) -> Fle
         running=running,
         children=live.children,
         fleet=fleet_of_status(running, status) if running else None,
+        # Whether a cluster knows a kind of which there is nothing, its operator knows.
+        pod_monitors=any(child["kind"] == POD_MONITOR.name for child in live.children),
     )
     application_id = status.get("applicationId")
     planned = plan(deployment, observed, _context(live))
