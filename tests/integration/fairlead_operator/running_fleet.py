@@ -50,8 +50,9 @@ class Running:
 
     @property
     def pods(self) -> dict[str, dict[str, Any]]:
-        """The pods by their names."""
-        listed = json.loads(self.cluster("get", "pods", "--output=json"))["items"]
+        """The bot's pods by their names."""
+        bots = "--selector=fairlead.dev/deployment=demo"
+        listed = json.loads(self.cluster("get", "pods", bots, "--output=json"))["items"]
         return {item["metadata"]["name"]: item for item in listed}
 
     @property
@@ -89,6 +90,16 @@ class Running:
         """The fields of a pod's specification that bring it onto the node."""
         placement: dict[str, Any] = self.document["spec"]["podTemplate"]["spec"]
         return {key: placement[key] for key in ("nodeSelector", "tolerations")}
+
+    @property
+    def living(self) -> set[str]:
+        """The UIDs of the pods that nobody has told to end."""
+        return {pod["metadata"]["uid"] for pod in self.pods.values() if "deletionTimestamp" not in pod["metadata"]}
+
+    async def half_way(self, image: str) -> None:
+        """Roll an image out, and wait until one of the two slots runs on it."""
+        self.change(image=image)
+        await eventually(self.rollout, lambda rollout: rollout.get("updatedSlots") == 1, within=LONG)
 
     async def over(self, pods: int, image: str, *, layout: str = "4x2", within: float = LONG) -> None:
         """Wait until every pod has an image, as many as there are to be, and the resource is ready."""

@@ -21,15 +21,9 @@ async def simulator(start_simulator: StartSimulator) -> Simulator:
     return await start_simulator(strict=True)
 
 
-async def in_the_middle(fleet: Running) -> None:
-    """Roll another image out, and wait until one of the two slots runs on it."""
-    fleet.change(image=NEW)
-    await eventually(fleet.rollout, lambda rollout: rollout.get("updatedSlots") == 1, within=LONG)
-
-
 async def test_children_that_are_edited_and_deleted_meanwhile_are_repaired(begin: Begin):
     fleet = await begin()
-    await in_the_middle(fleet)
+    await fleet.half_way(NEW)
     stateful_set = desired_part(fleet.cluster.must_get("statefulset", "demo-4x2"))
     for kind, patch in (
         ("statefulset", {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": "bot:nowhere"}),
@@ -50,7 +44,7 @@ async def test_children_that_are_edited_and_deleted_meanwhile_are_repaired(begin
 
 async def test_a_resource_that_is_deleted_in_the_middle_leaves_no_pod_and_no_child(begin: Begin):
     fleet = await begin()
-    await in_the_middle(fleet)
+    await fleet.half_way(NEW)
     fleet.cluster("delete", "bot", "demo", "--wait=false")
     await eventually(lambda: (fleet.pods, fleet.cluster.children()), lambda there: there == ({}, {}), within=LONG)
     assert fleet.cluster.get("secret", "demo-handover") is None

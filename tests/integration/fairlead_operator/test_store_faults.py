@@ -9,7 +9,7 @@ from fairlead_shared.fleet.layout import Generation
 from fairlead_simulator.server import Simulator
 from tests.chaos.store import ChaosStore
 from tests.fixtures.simulator import StartSimulator
-from tests.integration.fairlead_operator.running_fleet import LONG, NEW, Begin, Running
+from tests.integration.fairlead_operator.running_fleet import LONG, NEW, Begin
 from tests.integration.fairlead_operator.test_faults import degraded
 from tests.integration.fairlead_operator.waiting import always, eventually
 
@@ -38,11 +38,6 @@ async def redis_url(store: ChaosStore) -> str:
     return store.url
 
 
-def living(fleet: Running) -> set[str]:
-    """The UIDs of the pods that nobody has told to end."""
-    return {pod["metadata"]["uid"] for pod in fleet.pods.values() if "deletionTimestamp" not in pod["metadata"]}
-
-
 @pytest.mark.parametrize("updated", [0, 1], ids=["before-the-first-slot", "between-the-slots"])
 async def test_while_redis_is_away_nothing_is_deleted_and_then_the_rollout_goes_on(
     begin: Begin, store: ChaosStore, updated: int
@@ -56,8 +51,8 @@ async def test_while_redis_is_away_nothing_is_deleted_and_then_the_rollout_goes_
     )
     store.kill()
     await degraded(fleet.cluster, "RedisUnreachable")
-    before = living(fleet)
-    await always(lambda: living(fleet), lambda now: before <= now, during=AWAY_SECONDS)
+    before = fleet.living
+    await always(lambda: fleet.living, lambda now: before <= now, during=AWAY_SECONDS)
     assert fleet.cluster.condition("Progressing")["status"] == "True"
     await store.start()
     await fleet.over(2, NEW)
