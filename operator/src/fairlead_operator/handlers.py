@@ -3,7 +3,8 @@
 Only ``on.event`` is used: kopf's other handlers annotate resources or add finalizers to them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
 
 import kopf
 
@@ -48,9 +49,17 @@ def _watch(
     kopf.on.event(kind.group, kind.version, kind.plural, registry=handlers)(on_event)
 
 
+class _Backoffs:
+    """The seconds between two attempts to watch, without an end: after its own last one, kopf gives a watch up."""
+
+    def __iter__(self) -> Iterator[float]:
+        return chain((1.0, 1.0, 2.0, 3.0, 5.0), repeat(8.0))
+
+
 def kopf_settings() -> kopf.OperatorSettings:
     """Return kopf's settings: it posts no events of its own, and does not look for kinds that come later."""
     settings = kopf.OperatorSettings()
     settings.posting.enabled = False
     settings.scanning.disabled = True
+    settings.networking.error_backoffs = _Backoffs()
     return settings

@@ -53,7 +53,7 @@ async def operate(settings: OperatorSettings) -> None:
         kube = await stack.enter_async_context(connected())
         objects = ObjectCache(kube, settings.fairlead_watch_namespaces)
         await _require_custom_resource(objects.refresh, clock)
-        cluster = Cluster(kube, objects, SecretMemory(kube, clock))
+        cluster = Cluster(kube, objects, SecretMemory(kube, clock, settings.fairlead_secret_seconds))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         polls = GatewayPolls(
             DiscordApi(settings.discord_api_base_url, session), clock, settings.fairlead_gateway_poll_seconds

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 
 from fairlead_operator.build import BuildContext
@@ -124,7 +125,8 @@ class Reconciler:
             status = status_of(deployment, planned, observed, previous)
             self._metrics.note(key.namespace, key.name, status)
             await self._say_done(resource, executed)
-            await self._say(resource, previous, status)
+            if not await self._say(resource, previous, status):
+                return Outcome.GONE
             if not executed.faults:
                 await self._replace_pods(resource, planned)
         if planned.faults:
@@ -165,11 +167,15 @@ class Reconciler:
 
     async def _say(
         self, resource: KubernetesObject, previous: BotDeploymentStatus | None, status: BotDeploymentStatus
-    ) -> None:
-        """Write the status where it changed, then an event for each change that a person would ask about."""
+    ) -> bool:
+        """Write the status where it changed, then an event for each change that a person would ask about.
+
+        Returns:
+            Whether the resource is still there.
+        """
         document = status.as_document()
         if document == resource.get("status"):
-            return
+            return True
         metadata = resource["metadata"]
         self._may_act()
         said = {
@@ -178,9 +184,17 @@ class Reconciler:
             "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
             "status": document,
         }
-        self._objects.note(await self._kube.apply(said, "status"))
+        try:
+            self._objects.note(await self._kube.apply(said, "status"))
+        except KubernetesError as error:
+            if error.http_status != HTTPStatus.NOT_FOUND:
+                raise
+            self._objects.forget(resource)
+            self._metrics.forget(metadata["namespace"], metadata["name"])
+            return False
         now = self._clock.now()
         await self._send([condition_event(resource, changed, now) for changed in transitions(previous, status)])
+        return True
 
     async def _say_done(self, resource: KubernetesObject, executed: Executed) -> None:
         metadata = resource["metadata"]

@@ -1,15 +1,11 @@
 """Reads Secrets, and remembers them for a while: they cannot be watched without a right to list them."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from fairlead_operator.kinds import SECRET
 from fairlead_operator.kube import Kube
 from fairlead_operator.model import KubernetesObject
 from fairlead_shared.clock import Clock
-
-REMEMBERED_SECONDS: Final = 600.0
-"""How old a Secret may be that nothing speaks against. A value that stops working is read anew at once."""
 
 
 class SecretMemory:
@@ -18,15 +14,17 @@ class SecretMemory:
     Args:
         kube: The connection to the API server.
         clock: The clock.
+        seconds: How old a Secret may be that nothing speaks against.
     """
 
-    def __init__(self, kube: Kube, clock: Clock) -> None:
+    def __init__(self, kube: Kube, clock: Clock, seconds: float) -> None:
         self._kube = kube
         self._clock = clock
+        self._seconds = seconds
         self._known: dict[tuple[str, str], tuple[float, KubernetesObject]] = {}
 
     async def secret(self, namespace: str, name: str) -> KubernetesObject | None:
-        """Return a Secret, from memory while it is not older than ten minutes; nothing when there is none.
+        """Return a Secret, from memory while it is young enough; nothing when there is none.
 
         Raises:
             KubernetesError: the API server refused or did not answer.
@@ -37,7 +35,7 @@ class SecretMemory:
         found = await self._kube.get(SECRET, namespace, name)
         self.forget(namespace, [name])
         if found is not None:
-            self._known[namespace, name] = self._clock.monotonic() + REMEMBERED_SECONDS, found
+            self._known[namespace, name] = self._clock.monotonic() + self._seconds, found
         return found
 
     def forget(self, namespace: str, names: Iterable[str]) -> None:

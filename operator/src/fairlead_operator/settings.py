@@ -29,6 +29,11 @@ class OperatorSettings(ServiceSettings):
     fairlead_progress_seconds: float = Field(
         default=3.0, gt=0, description="How often a resource is looked at while its shards start."
     )
+    fairlead_secret_seconds: float = Field(
+        default=600.0,
+        ge=0,
+        description="How long a Secret is remembered that nothing speaks against; each read is a request.",
+    )
     fairlead_gateway_poll_seconds: float = Field(
         default=60.0, ge=60, description="How often Discord is asked how many shards a bot needs."
     )

@@ -23,6 +23,7 @@ class OperatorProcess:
             "FAIRLEAD_LEASE_NAMESPACE": namespace,
             "FAIRLEAD_RESYNC_SECONDS": "2",
             "FAIRLEAD_PROGRESS_SECONDS": "0.5",
+            "FAIRLEAD_SECRET_SECONDS": "2",
             "DISCORD_API_BASE_URL": discord,
             "HEALTH_HOST": "127.0.0.1",
             "HEALTH_PORT": "0",

@@ -4,8 +4,10 @@ from typing import Any
 
 from fairlead_operator.kinds import SECRET, Kind
 from fairlead_operator.kube import Kube
-from fairlead_operator.secret_memory import REMEMBERED_SECONDS, SecretMemory
+from fairlead_operator.secret_memory import SecretMemory
 from tests.fakes.clock import FakeClock
+
+SECONDS = 600.0
 
 
 class Server(Kube):
@@ -21,20 +23,20 @@ class Server(Kube):
         return self.secrets.get(name)
 
 
-async def test_a_secret_is_read_once_in_ten_minutes():
+async def test_a_secret_is_read_once_in_a_while():
     server, clock = Server(token={"data": {"token": "one"}}), FakeClock()
-    memory = SecretMemory(server, clock)
+    memory = SecretMemory(server, clock, SECONDS)
     first = await memory.secret("bots", "token")
     server.secrets["token"] = {"data": {"token": "two"}}
     assert await memory.secret("bots", "token") == first
     assert server.asked == 1
-    clock.advance(REMEMBERED_SECONDS)
+    clock.advance(SECONDS)
     assert await memory.secret("bots", "token") == server.secrets["token"]
 
 
 async def test_one_that_is_spoken_against_is_read_anew():
     server = Server(token={"data": {"token": "one"}})
-    memory = SecretMemory(server, FakeClock())
+    memory = SecretMemory(server, FakeClock(), SECONDS)
     await memory.secret("bots", "token")
     memory.forget("bots", ["token", "never asked for"])
     await memory.secret("bots", "token")
@@ -43,7 +45,7 @@ async def test_one_that_is_spoken_against_is_read_anew():
 
 async def test_that_there_is_none_is_not_remembered():
     server = Server()
-    memory = SecretMemory(server, FakeClock())
+    memory = SecretMemory(server, FakeClock(), SECONDS)
     assert await memory.secret("bots", "token") is None
     server.secrets["token"] = {}
     assert await memory.secret("bots", "token") == {}
