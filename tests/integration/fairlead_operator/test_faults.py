@@ -102,7 +102,7 @@ async def test_a_fault_that_comes_later_leaves_what_runs_alone(
 ):
     cluster.apply(demo)
     operator = start_operator()
-    await eventually(cluster.children, lambda children: len(children) == 5)
+    await eventually(cluster.children, lambda children: "StatefulSet/demo-4x2" in children)
     await recovered(cluster)
     before = {name: child["metadata"]["uid"] for name, child in cluster.children().items()}
     if value is None:

@@ -5,6 +5,7 @@ from typing import Any
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.operator_process import OperatorProcess
+from tests.integration.fairlead_operator.test_children import EXPECTED
 from tests.integration.fairlead_operator.waiting import eventually
 
 LEADS = "This replica leads"
@@ -27,7 +28,7 @@ async def test_one_of_two_acts_and_the_other_takes_over_at_once_when_it_ends(
     second = start_operator()
     await eventually(lambda: second.health_port, lambda port: port is not None)
     cluster.apply(demo)
-    await eventually(cluster.children, lambda children: len(children) == 5)
+    await eventually(cluster.children, lambda children: set(children) == EXPECTED)
     assert created(first)
     assert not created(second)
     assert LEADS not in second.log
@@ -37,7 +38,7 @@ async def test_one_of_two_acts_and_the_other_takes_over_at_once_when_it_ends(
     await eventually(lambda: second.log, lambda log: LEADS in log, within=10)
     assert holder(cluster) not in {"", before}
     cluster("delete", "service", "demo")
-    await eventually(cluster.children, lambda children: len(children) == 5)
+    await eventually(cluster.children, lambda children: set(children) == EXPECTED)
 
 
 async def test_the_other_takes_over_when_the_lease_of_one_killed_has_ended(
@@ -48,7 +49,7 @@ async def test_the_other_takes_over_when_the_lease_of_one_killed_has_ended(
     second = start_operator()
     first.kill()
     cluster.apply(demo)
-    await eventually(cluster.children, lambda children: len(children) == 5, within=40)
+    await eventually(cluster.children, lambda children: set(children) == EXPECTED, within=40)
     assert LEADS in second.log
 
 
@@ -62,5 +63,5 @@ async def test_one_whose_lease_was_taken_stops_acting(
     cluster.apply(demo)
     # It looks at the Lease again and again, and takes it when the other has not renewed it: until then, nothing.
     assert not cluster.children()
-    await eventually(cluster.children, lambda children: len(children) == 5, within=40)
+    await eventually(cluster.children, lambda children: set(children) == EXPECTED, within=40)
     assert operator.log.count(LEADS) == 2
