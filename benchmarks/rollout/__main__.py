@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.control_plane import control_plane
 from benchmarks.restarts import Restart, Scale
 from benchmarks.restarts_command import restart_options, show_begin, show_restarts
-from benchmarks.rollout.cluster import control_plane
 from benchmarks.rollout.fleet import rolling, surge
 from benchmarks.rollout.peer import restarted
 from benchmarks.rollout.trial import Trial

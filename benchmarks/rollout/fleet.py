@@ -1,23 +1,19 @@
 """A BotDeployment whose image changes, and the operator, which rolls that out."""
 
 import asyncio
-import os
-import sys
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Mapping
 
-from benchmarks.pods import LOOPBACK, WITNESS_COG, simulator, store, write_cog
+from benchmarks.control_plane import NAMESPACE, running_operator, secret
+from benchmarks.pods import WITNESS_COG, simulator, store, write_cog
 from benchmarks.restarts import Restart, restart_cost
-from benchmarks.rollout.cluster import NAMESPACE, ControlPlane, node
+from benchmarks.rollout.node import node
 from benchmarks.rollout.trial import LOOK_SECONDS, ROLLOUT_SECONDS, Trial
 from fairlead_cli.cluster.progress import RolloutSeen, Stage, rollout_seen
 from fairlead_cli.exit_codes import FailedError
 from fairlead_cli.local.process import ChildProcess
-from fairlead_cli.local.simulator import SimulatedDiscord
 from fairlead_cli.render.progress import progress_line
-from fairlead_operator.kinds import BOT_DEPLOYMENT, POD, SECRET
+from fairlead_operator.kinds import BOT_DEPLOYMENT, POD
 from fairlead_operator.kube import Kube
 from fairlead_operator.model import API_VERSION, KIND, KubernetesObject
 from fairlead_operator.model.rollout import RolloutStrategy
@@ -27,11 +23,9 @@ from fairlead_simulator.client import ControlClient
 
 OLD, NEW = "bot:1", "bot:2"
 """Two images with the same content, as far as processes have images: a rollout costs what it costs all the same."""
-_CRDS = Path(__file__).parents[2] / "manifests" / "crds"
 _NAME = "bench"
 _TOKEN, _REDIS = f"{_NAME}-discord", f"{_NAME}-redis"
 _MANAGER = "benchmark"
-_STOP_SECONDS = 30.0
 
 
 async def rolling(trial: Trial) -> Restart:
@@ -59,11 +53,10 @@ async def _rolled_out(trial: Trial, rollout: Mapping[str, object]) -> Restart:
         ControlClient(discord.control) as control,
         node(plane, {OLD: image, NEW: image}) as kube,
     ):
-        await plane.run_kubectl("apply", "--server-side", f"--filename={_CRDS}")
-        await plane.run_kubectl("wait", "--for=condition=Established", f"crd/{BOT_DEPLOYMENT.plural}.fairlead.dev")
-        await kube.create(_secret(_TOKEN, token=discord.token))
-        await kube.create(_secret(_REDIS, url=redis.url))
-        async with _operator(plane, discord) as operator:
+        await plane.install_bot_deployments()
+        await kube.create(secret(_TOKEN, token=discord.token))
+        await kube.create(secret(_REDIS, url=redis.url))
+        async with running_operator(plane.kubeconfig, discord, plane.folder) as operator:
             spec = {
                 "sharding": {
                     "mode": ShardingMode.FIXED,
@@ -83,23 +76,6 @@ async def _rolled_out(trial: Trial, rollout: Mapping[str, object]) -> Restart:
             cost = await restart_cost(control, scale.rate, change_image)
             await trial.keep_report(discord)
             return cost
-
-
-@asynccontextmanager
-async def _operator(plane: ControlPlane, discord: SimulatedDiscord) -> AsyncGenerator[ChildProcess]:
-    """Run an operator with its usual settings, as an administrator."""
-    environment = os.environ | {
-        "KUBECONFIG": str(plane.kubeconfig),
-        "DISCORD_API_BASE_URL": discord.api,
-        "HEALTH_HOST": LOOPBACK,
-        "HEALTH_PORT": "0",
-    }
-    command = [sys.executable, "-m", "fairlead_operator"]
-    process = ChildProcess("operator", command, log=plane.folder / "operator.log", environment=environment)
-    try:
-        yield process
-    finally:
-        await process.stop(within=_STOP_SECONDS)
 
 
 async def _until_over(trial: Trial, kube: Kube, operator: ChildProcess, changed: KubernetesObject, image: str) -> None:
@@ -153,8 +129,3 @@ def _bot_deployment(spec: Mapping[str, object]) -> KubernetesObject:
         "metadata": {"name": _NAME, "namespace": NAMESPACE},
         "spec": {"image": OLD, "tokenSecretRef": {"name": _TOKEN}, "redisSecretRef": {"name": _REDIS}, **spec},
     }
-
-
-def _secret(name: str, **values: str) -> KubernetesObject:
-    about = {"name": name, "namespace": NAMESPACE}
-    return {"apiVersion": SECRET.api_version, "kind": SECRET.name, "metadata": about, "stringData": values}

@@ -4,9 +4,10 @@ import asyncio
 import time
 from pathlib import Path
 
+from benchmarks.control_plane import NAMESPACE
 from benchmarks.pods import simulator, until_connected
 from benchmarks.restarts import IDENTIFY_SECONDS, START_SECONDS, Restart, restart_cost
-from benchmarks.rollout.cluster import NAMESPACE, node
+from benchmarks.rollout.node import node
 from benchmarks.rollout.stock import READY_PORT
 from benchmarks.rollout.trial import LOOK_SECONDS, ROLLOUT_SECONDS, Trial
 from fairlead_cli.local.simulator import SimulatedDiscord

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from benchmarks.control_plane import ControlPlane
 from benchmarks.restarts import Scale
-from benchmarks.rollout.cluster import ControlPlane
 from fairlead_cli.local.simulator import SimulatedDiscord
 
 LOOK_SECONDS = 0.5
