@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from tests.controlplane.cache import cache_folder
@@ -73,22 +74,31 @@ def _build(module: Path, binary: Path, go: Path, report: Report) -> None:
     partial = binary.with_name("partial")
     report(f"building Kubernetes v{KUBERNETES_VERSION} for the tests with {go}: once, about 5 minutes on 2 cores")
     begin = time.monotonic()
-    packages = _run_go([go, "list", "-mod=readonly", "-deps", "."], module, "fetched {modules} modules", report)
+    packages = run_go([go, "list", "-mod=readonly", "-deps", "."], module, "fetched {modules} modules", report)
     progress = f"compiled {{packages}} of {packages} packages"
-    _run_go([go, "build", "-v", *BUILD_FLAGS, "-o", partial, "."], module, progress, report)
+    run_go([go, "build", "-v", *BUILD_FLAGS, "-o", partial, "."], module, progress, report)
     partial.rename(binary)
     report(f"built in {time.monotonic() - begin:.0f} s: {binary} ({binary.stat().st_size >> 20} MiB)")
 
 
-def _run_go(command: Sequence[str | Path], module: Path, progress: str, report: Report) -> int:
+def run_go(
+    command: Sequence[str | Path],
+    module: Path,
+    progress: str,
+    report: Report,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> int:
     """Run Go in `module` and return how many packages it named, showing `progress` every few seconds.
 
     Go names one package a line; what it fetches and what is wrong are sentences.
+
+    Raises:
+        BuildError: Go refused.
     """
     modules = packages = 0
     said: deque[str] = deque(maxlen=_ERROR_LINES)
     due = time.monotonic() + _REPORT_SECONDS
-    with _started(command, module) as process:
+    with _started(command, module, environment) as process:
         for line in process.stdout or ():
             if line.startswith("go: downloading "):
                 modules += 1
@@ -105,11 +115,13 @@ def _run_go(command: Sequence[str | Path], module: Path, progress: str, report: 
 
 
 @contextmanager
-def _started(command: Sequence[str | Path], module: Path) -> Generator[subprocess.Popen[str]]:
+def _started(
+    command: Sequence[str | Path], module: Path, environment: Mapping[str, str]
+) -> Generator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         bound_command([str(part) for part in command]),
         cwd=module,
-        env=os.environ | ENVIRONMENT,
+        env={**os.environ, **ENVIRONMENT, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
