@@ -1,6 +1,9 @@
 """Decides which of several BotDeployments with one token may have it. Pure.
 
 Two fleets of one bot would handle every event twice and share the day's identifies without knowing of each other.
+
+Each look at one resource compares it with all others. So the two fields of their statuses that matter are read as they
+are: to check each status as a whole would take tens of milliseconds with 500 resources, in which nothing else runs.
 """
 
 from collections.abc import Sequence
@@ -11,7 +14,6 @@ from fairlead_operator.model import KubernetesObject
 from fairlead_operator.model.conditions import ConditionType, Reason
 from fairlead_operator.model.status import BotDeploymentStatus
 from fairlead_operator.ownership import address_of, owner_address_of
-from fairlead_operator.status import read_status
 
 _ENDED: Final = frozenset({"Succeeded", "Failed"})
 _MOST_NAMED_PODS: Final = 8
@@ -23,15 +25,19 @@ def precedence(resource: KubernetesObject) -> tuple[bool, str, str, str]:
     What was started goes before what was not: pushing a running fleet out is worse than keeping a new one waiting.
     Then the older one goes first, then the first by namespace and name.
     """
-    status = read_status(resource)
-    started = status is not None and status.generation is not None
+    started = _said(resource, "generation") is not None
     return not started, resource["metadata"].get("creationTimestamp", ""), *address_of(resource)
 
 
 def application_id_of(resource: KubernetesObject) -> str | None:
     """Return the application of a BotDeployment's token, as far as its status says."""
-    status = read_status(resource)
-    return status.application_id if status else None
+    return _said(resource, "applicationId")
+
+
+def _said(resource: KubernetesObject, field: str) -> str | None:
+    """Return a text of a resource's status, where it has one."""
+    found = (resource.get("status") or {}).get(field)
+    return found if isinstance(found, str) else None
 
 
 def was_refused(status: BotDeploymentStatus | None) -> bool:

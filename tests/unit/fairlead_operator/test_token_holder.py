@@ -67,6 +67,13 @@ def test_the_application_is_in_the_status():
     assert application_id_of(resource("a", OLD)) is None
 
 
+def test_a_fleet_that_runs_goes_first_although_a_newer_operator_wrote_its_status():
+    runs = resource("b", NEW, runs=True)
+    runs["status"]["phase"] = "PhaseThatIsNotKnownYet"
+    assert precedence(runs) < precedence(resource("a", OLD))
+    assert application_id_of(runs) == "42"
+
+
 @pytest.mark.parametrize(("reason", "refused"), [(Reason.TOKEN_IN_USE, True), (Reason.TOKEN_REFUSED, False)])
 def test_who_was_refused_is_known_by_the_condition(reason: Reason, refused: bool):
     assert was_refused(status(None, reason)) is refused
