@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import secrets
 import signal
 import sys
@@ -22,7 +23,6 @@ from fairlead_simulator.server import Endpoints
 from tests.chaos.store import ChaosStore
 from tests.integration.fairlead_bot.redis_proxy import RedisProxy, redis_proxy
 
-HOST = "127.0.0.1"
 COGS = Path(__file__).with_name("cogs")
 CHECKPOINT_SECONDS = 2
 DRAIN_SECONDS = 10
@@ -31,6 +31,11 @@ LOOK_SECONDS = 0.05
 HANDED_OVER = "the slot is handed over"
 """What a pod that leaves writes into its log when a standby has taken its slot over."""
 INTENTS = "guilds,guild_messages,guild_reactions,message_content,members,voice_states"
+
+
+def own_address() -> str:
+    """An address of this machine that most likely nobody else uses: a port that is free stays free until it is used."""
+    return f"127.{random.randrange(64, 128)}.{random.randrange(256)}.{random.randrange(1, 255)}"
 
 
 @dataclass
@@ -57,6 +62,7 @@ class Fleet:
         store: Their Redis.
         links: Each pod's way to Redis, by its ordinal.
         pods: The processes that were started last, by ordinal.
+        address: Where all of them listen.
     """
 
     generation: Generation
@@ -66,6 +72,7 @@ class Fleet:
     folder: Path
     links: dict[int, RedisProxy] = field(default_factory=dict)
     pods: dict[int, PodProcess] = field(default_factory=dict)
+    address: str = field(default_factory=own_address)
     _uids: dict[int, str] = field(default_factory=dict)
     _secret: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -81,7 +88,7 @@ class Fleet:
         """Start the process of a pod: of the one that there was, or of a new pod in its place."""
         if anew or ordinal not in self._uids:
             self._uids[ordinal] = secrets.token_hex(8)
-        port = free_port()
+        port = free_port(self.address)
         variables = {
             PodVariable.POD_NAME: self.name(ordinal),
             PodVariable.POD_UID: self._uids[ordinal],
@@ -99,10 +106,11 @@ class Fleet:
             "FAIRLEAD_COGS_DIRECTORY": COGS,
             "FAIRLEAD_SIM_WITNESS": self.endpoints.control,
             "FAIRLEAD_HANDOVER_SECRET": self._secret,
-            "FAIRLEAD_HANDOVER_PORT": free_port(),
-            "POD_IP": HOST,
+            "FAIRLEAD_HANDOVER_PORT": free_port(self.address),
+            "HANDOVER_HOST": self.address,
+            "POD_IP": self.address,
             "CHAOS_SOCKETS": self.folder,
-            "HEALTH_HOST": HOST,
+            "HEALTH_HOST": self.address,
             "HEALTH_PORT": port,
         }
         environment = dict(os.environ) | {str(name): str(value) for name, value in variables.items()}
@@ -137,7 +145,7 @@ class Fleet:
         if pod.process.exit_code is not None:
             return False
         try:
-            async with http.get(f"http://{HOST}:{pod.port}/readyz") as answer:
+            async with http.get(f"http://{self.address}:{pod.port}/readyz") as answer:
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError):
             return False
