@@ -200,12 +200,15 @@ class Kube:
         """Replace an object; its resource version must be the present one."""
         return await self._call("PUT", _path_of(thing), {}, thing)
 
-    async def delete(self, thing: KubernetesObject, *, grace_seconds: int | None = None) -> None:
+    async def delete(self, thing: KubernetesObject, *, grace_seconds: int | None = None) -> KubernetesObject | None:
         """Delete exactly this object, not another one of its name; that it is gone already is no error.
 
         Args:
             thing: The object, with its UID.
             grace_seconds: How long a pod has to end, instead of what it says itself; 0 removes it at once.
+
+        Returns:
+            The object while it is ending; nothing when it is gone.
         """
         body: KubernetesObject = {
             "propagationPolicy": "Background",
@@ -213,10 +216,12 @@ class Kube:
             **({} if grace_seconds is None else {"gracePeriodSeconds": grace_seconds}),
         }
         try:
-            await self._call("DELETE", _path_of(thing), {}, body)
+            answer = await self._call("DELETE", _path_of(thing), {}, body)
         except KubernetesError as error:
             if error.http_status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
                 raise
+            return None
+        return answer if answer["kind"] == thing["kind"] and grace_seconds != 0 else None
 
     async def _call(
         self,

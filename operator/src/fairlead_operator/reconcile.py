@@ -157,8 +157,12 @@ class Reconciler:
                 self._may_act()
                 about = {"namespace": namespace, "name": pod.name, "uid": pod.uid}
                 gone = {"kind": POD.name, "metadata": about}
-                await self._kube.delete(gone, grace_seconds=grace_seconds)
-                self._objects.forget(gone)
+                # A pod that is ending is still there: without it, the fleet would seem to be whole.
+                ending = await self._kube.delete(gone, grace_seconds=grace_seconds)
+                if ending is None:
+                    self._objects.forget(gone)
+                else:
+                    self._objects.note(ending)
         done = {
             "Replacing": tuple(f"Pod {pod.name}" for pod in planned.replace),
             "Removed": tuple(f"Pod {pod.name}, which was lost with node {pod.node}" for pod in planned.lost),
