@@ -32,11 +32,12 @@ from fairlead_operator.kube import connected
 from fairlead_operator.model import API_VERSION, KIND, KubernetesObject
 from fairlead_operator.model.sharding import ShardingMode
 from fairlead_operator.model.status import Phase
-from fairlead_operator.secret_memory import REMEMBERED_SECONDS
+from fairlead_operator.settings import OperatorSettings
 from fairlead_shared.fleet.layout import Generation
 from fairlead_simulator.client import ControlClient
 
 _GENERATION: Final = Generation(PODS, 1)
+_SECRET_SECONDS: Final[float] = OperatorSettings.model_fields["fairlead_secret_seconds"].default
 _REDIS: Final = "redis"
 _READ_SECRETS: Final = "get secrets"
 _RECONCILE: Final = "fairlead_operator_reconcile_seconds"
@@ -103,7 +104,7 @@ def _rates(seen: Steady, requests: Requests) -> dict[str, float]:
     Each is read again every ten minutes, all of them at about the same time, because they were first read then.
     """
     rates = {about: count / seen.seconds for about, count in seen.requests.items()}
-    return rates | {_READ_SECRETS: len(requests.names[_READ_SECRETS]) / REMEMBERED_SECONDS}
+    return rates | {_READ_SECRETS: len(requests.names[_READ_SECRETS]) / _SECRET_SECONDS}
 
 
 @asynccontextmanager
