@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from fairlead_operator.kinds import BOT_DEPLOYMENT, SECRET
 from fairlead_operator.model import KubernetesObject
 from fairlead_shared.errors import ConfigurationError
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
 NAMESPACE = "default"
 """Where everything is: nobody else uses the control plane."""
 _CRDS = Path(__file__).parents[1] / "manifests" / "crds"
@@ -80,6 +83,22 @@ class ControlPlane:
     async def install_bot_deployments(self) -> None:
         """Install Fairlead's own definitions; as ``install`` else."""
         await self.install(_CRDS, f"{BOT_DEPLOYMENT.plural}.{BOT_DEPLOYMENT.group}")
+
+
+@contextmanager
+def logs_folder(kept: Path | None, name: str) -> Generator[Path]:
+    """Return an empty folder for the logs of a way: one that is removed, unless they are to be kept.
+
+    Raises:
+        FileExistsError: they are to be kept, and there are some already.
+    """
+    if kept is None:
+        with tempfile.TemporaryDirectory() as temporary:
+            yield Path(temporary)
+        return
+    own = kept.absolute() / name
+    own.mkdir(parents=True)
+    yield own
 
 
 @contextmanager

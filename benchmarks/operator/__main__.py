@@ -4,22 +4,18 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.control_plane import control_plane
+from benchmarks.control_plane import INTERRUPTED, control_plane, logs_folder
 from benchmarks.operator.fairlead import fairlead
 from benchmarks.operator.kwok import kwok_program
 from benchmarks.operator.peer import peer
 from benchmarks.operator.trial import PODS, Figures, Trial
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
 WAYS: dict[str, Callable[[Trial], Coroutine[None, None, Figures]]] = {"fairlead": fairlead, "peer": peer}
 
 
@@ -42,28 +38,12 @@ def main() -> None:
     for name in chosen.ways:
         console.print(f"{name}: {chosen.deployments} resources with {PODS} pods each", style="dim", highlight=False)
         # The control plane starts outside of the event loop, which would hold Ctrl-C back until it has started.
-        with _folder(chosen.logs, name) as folder, control_plane(folder) as plane:
+        with logs_folder(chosen.logs, name) as folder, control_plane(folder) as plane:
             trial = Trial(chosen.deployments, chosen.settle, chosen.seconds, plane, kwok, show)
             found[name] = asyncio.run(WAYS[name](trial))
     _show_requests(console, found)
     _show_figures(console, chosen.deployments, found)
     print(json.dumps({"deployments": chosen.deployments} | _figures(chosen.deployments, found)))
-
-
-@contextmanager
-def _folder(kept: Path | None, name: str) -> Generator[Path]:
-    """Return an empty folder for the logs of a way: one that is removed, unless they are to be kept.
-
-    Raises:
-        FileExistsError: they are to be kept, and there are some already.
-    """
-    if kept is None:
-        with tempfile.TemporaryDirectory() as temporary:
-            yield Path(temporary)
-        return
-    own = kept.absolute() / name
-    own.mkdir(parents=True)
-    yield own
 
 
 def _show_requests(console: Console, found: Mapping[str, Figures]) -> None:

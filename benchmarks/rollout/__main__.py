@@ -2,23 +2,17 @@
 
 import asyncio
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.control_plane import control_plane
+from benchmarks.control_plane import INTERRUPTED, control_plane, logs_folder
 from benchmarks.restarts import Restart, Scale
 from benchmarks.restarts_command import restart_options, show_begin, show_restarts
 from benchmarks.rollout.fleet import rolling, surge
 from benchmarks.rollout.peer import restarted
 from benchmarks.rollout.trial import Trial
-
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
-
 
 WAYS: dict[str, Callable[[Trial], Coroutine[None, None, Restart]]] = {
     "rolling": rolling,
@@ -44,25 +38,9 @@ def main() -> None:
     for name in chosen.ways:
         show_begin(console, name, scale)
         # The control plane starts outside of the event loop, which would hold Ctrl-C back until it has started.
-        with _folder(chosen.logs, name) as folder, control_plane(folder) as plane:
+        with logs_folder(chosen.logs, name) as folder, control_plane(folder) as plane:
             restarts[name] = asyncio.run(WAYS[name](Trial(scale, plane, show, chosen.max_surge)))
     show_restarts(console, scale, restarts)
-
-
-@contextmanager
-def _folder(kept: Path | None, name: str) -> Generator[Path]:
-    """Return an empty folder for the logs of a way: one that is removed, unless they are to be kept.
-
-    Raises:
-        FileExistsError: they are to be kept, and there are some already.
-    """
-    if kept is None:
-        with tempfile.TemporaryDirectory() as temporary:
-            yield Path(temporary)
-        return
-    own = kept.absolute() / name
-    own.mkdir(parents=True)
-    yield own
 
 
 if __name__ == "__main__":

@@ -221,7 +221,7 @@ class Kube:
             if error.http_status not in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
                 raise
             return None
-        return answer if answer["kind"] == thing["kind"] and grace_seconds != 0 else None
+        return answer if answer["metadata"].get("deletionGracePeriodSeconds") else None
 
     async def _call(
         self,

@@ -8,15 +8,15 @@ from fairlead_operator.build.metadata import Label
 from fairlead_operator.kinds import BOT_DEPLOYMENT, CHILDREN, POD, POD_MONITOR, STATEFUL_SET, Kind
 from fairlead_operator.kube import Kube, KubernetesError
 from fairlead_operator.model import KIND, BotDeployment, KubernetesObject
-from fairlead_operator.ownership import belongs_to
+from fairlead_operator.ownership import address_of, belongs_to
 
 CACHED: Final = (BOT_DEPLOYMENT, *CHILDREN, POD)
 """The kinds that are kept."""
 
 type _Address = tuple[str, str]
-"""A namespace, and the name of a deployment in it."""
-type _Key = tuple[str, str, str]
-"""Kind, namespace and name of an object."""
+"""A namespace, and a name in it."""
+type _Key = tuple[str, _Address]
+"""The kind of an object, and its namespace and name."""
 
 
 class ObjectCache:
@@ -39,7 +39,7 @@ class ObjectCache:
         """
         self._kube = kube
         self._namespaces: Sequence[str | None] = namespaces or (None,)
-        self._objects: dict[_Key, KubernetesObject] = {}
+        self._objects: dict[str, dict[_Address, KubernetesObject]] = {kind.name: {} for kind in CACHED}
         self._keys: dict[_Address, set[_Key]] = {}
         self.pod_monitors = False
 
@@ -66,33 +66,34 @@ class ObjectCache:
         listing = await self._kube.listing(kind, namespace, labels)
         for thing in listing.items:
             self.note(thing)
-        there = {_key(thing) for thing in listing.items}
-        for key, thing in list(self._objects.items()):
-            gone = key[0] == kind.name and namespace in {None, key[1]} and key not in there
+        there = {address_of(thing) for thing in listing.items}
+        for address, thing in list(self._objects[kind.name].items()):
+            gone = namespace in {None, address[0]} and address not in there
             if gone and _version(thing) <= listing.version:
-                self._drop(key)
+                self._drop(_key(thing))
 
     def note(self, thing: KubernetesObject) -> None:
         """Keep an object, unless a newer version of it is known; one that is no bot's is not kept."""
-        key = _key(thing)
-        known = self._objects.get(key)
+        kind, address = key = _key(thing)
+        known = self._objects[kind].get(address)
         if known is not None and _version(known) > _version(thing):
             return
         self._drop(key)
         if owners := list(_owners(thing)):
-            self._objects[key] = thing
+            self._objects[kind][address] = thing
             for owner in owners:
                 self._keys.setdefault(owner, set()).add(key)
 
     def forget(self, thing: KubernetesObject) -> None:
         """Note that an object was deleted; another one of its name stays known."""
-        key = _key(thing)
-        known = self._objects.get(key)
+        kind, address = key = _key(thing)
+        known = self._objects[kind].get(address)
         if known is not None and known["metadata"]["uid"] == thing["metadata"]["uid"]:
             self._drop(key)
 
     def _drop(self, key: _Key) -> None:
-        thing = self._objects.pop(key, None)
+        kind, address = key
+        thing = self._objects[kind].pop(address, None)
         for owner in _owners(thing) if thing else ():
             keys = self._keys[owner]
             keys.discard(key)
@@ -101,18 +102,15 @@ class ObjectCache:
 
     def deployment(self, namespace: str, name: str) -> KubernetesObject | None:
         """Return a BotDeployment, or nothing when there is none."""
-        return self._objects.get((BOT_DEPLOYMENT.name, namespace, name))
+        return self._objects[BOT_DEPLOYMENT.name].get((namespace, name))
 
     def deployments(self) -> tuple[KubernetesObject, ...]:
         """Return every BotDeployment, those that are being deleted included."""
-        return self._of_kind(BOT_DEPLOYMENT)
+        return tuple(self._objects[BOT_DEPLOYMENT.name].values())
 
     def pods(self) -> tuple[KubernetesObject, ...]:
         """Return the pods of every bot, whatever they do: those of BotDeployments that are gone too."""
-        return self._of_kind(POD)
-
-    def _of_kind(self, kind: Kind) -> tuple[KubernetesObject, ...]:
-        return tuple(thing for key, thing in self._objects.items() if key[0] == kind.name)
+        return tuple(self._objects[POD.name].values())
 
     def children(self, deployment: BotDeployment) -> tuple[KubernetesObject, ...]:
         """Return what belongs to a deployment, without its pods, kind by kind."""
@@ -133,12 +131,11 @@ class ObjectCache:
 
     def _around(self, deployment: BotDeployment) -> list[KubernetesObject]:
         keys = self._keys.get((deployment.namespace, deployment.name), ())
-        return [self._objects[key] for key in keys]
+        return [self._objects[kind][address] for kind, address in keys]
 
 
 def _key(thing: KubernetesObject) -> _Key:
-    metadata = thing["metadata"]
-    return thing["kind"], metadata["namespace"], metadata["name"]
+    return thing["kind"], address_of(thing)
 
 
 def _version(thing: KubernetesObject) -> int:
