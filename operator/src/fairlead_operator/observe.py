@@ -6,15 +6,16 @@ from fairlead_operator.cluster import Cluster
 from fairlead_operator.fault import Fault
 from fairlead_operator.fleet_reader import RedisAddressError, StoreSeen, read_store
 from fairlead_operator.gateway_polls import DiscordsWord, GatewayAnswer, GatewayPolls
-from fairlead_operator.kinds import NODE
+from fairlead_operator.kinds import EVENT, NODE, STATEFUL_SET
 from fairlead_operator.kube import KubernetesError
 from fairlead_operator.lost_pods import lost_pods
-from fairlead_operator.model import BotDeployment
+from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.nodes import is_lost, node_faults
 from fairlead_operator.observed import Observed, PodSeen
 from fairlead_operator.ownership import running_generation
 from fairlead_operator.pods import image_faults, pod_seen
+from fairlead_operator.refused_pods import EVENT_REASON, lacks_pods, refused_pods_faults
 from fairlead_operator.secret_values import SecretValues, forget_secrets, read_secrets
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
@@ -53,6 +54,7 @@ class Observer:
         seen = tuple(map(pod_seen, pods))
         lost_nodes = await self._lost_nodes(seen)
         lost = lost_pods(seen, lost_nodes, store.holders, store.silent)
+        refused = await self._refused_pods(children, pods)
         outside = (*secrets.faults, *_discord_faults(deployment, answer), *redis_fault)
         if outside:
             forget_secrets(self._secrets, deployment)
@@ -69,8 +71,18 @@ class Observer:
             lost=lost,
             token=token_checksum(secrets.token) if secrets.token else None,
             pod_monitors=self._objects.pod_monitors,
-            faults=(*outside, *image_faults(pods), *node_faults(seen, lost_nodes)),
+            faults=(*outside, *image_faults(pods), *node_faults(seen, lost_nodes), *refused),
         )
+
+    async def _refused_pods(
+        self, children: tuple[KubernetesObject, ...], pods: tuple[KubernetesObject, ...]
+    ) -> tuple[Fault, ...]:
+        for child in children:
+            if child["kind"] == STATEFUL_SET.name and lacks_pods(child, self._clock.now()):
+                metadata = child["metadata"]
+                about = {"involvedObject.uid": metadata["uid"], "reason": EVENT_REASON}
+                return refused_pods_faults(await self._kube.list(EVENT, metadata["namespace"], fields=about), pods)
+        return ()
 
     async def _lost_nodes(self, pods: tuple[PodSeen, ...]) -> frozenset[str]:
         """Return the nodes of pods that are not ready which are not ready either, or gone."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
+from weakref import WeakValueDictionary
 
 from fairlead_operator.build import BuildContext
 from fairlead_operator.cluster import Cluster
@@ -89,7 +90,7 @@ class Reconciler:
         self._metrics = metrics
         self._executor = Executor(cluster, may_act)
         self._first_start = FirstStart(cluster, may_act)
-        self._starting = asyncio.Lock()
+        self._starting: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
 
     async def reconcile(self, key: ResourceKey) -> Outcome:
         """Look at a resource once.
@@ -111,9 +112,8 @@ class Reconciler:
             await self._say(resource, previous, refused_status(generation, fault, self._clock.now(), previous))
             return Outcome.FAULTY
         observed = await self._observer.observe(deployment)
-        # Of two resources with one token that start at the same time, the second must see that the first has.
         started = previous is not None and previous.generation is not None
-        async with nullcontext() if started else self._starting:
+        async with nullcontext() if started else self._only_start_with(observed.token):
             if rival := await self._rivals.fault(resource, observed.application_id):
                 observed = replace(observed, faults=(rival, *observed.faults))
             observed = replace(observed, remembered=previous.rollout if previous else None)
@@ -132,6 +132,10 @@ class Reconciler:
         if planned.faults:
             return Outcome.FAULTY
         return Outcome.PROGRESSING if planned.identifies or status.phase in _ON_THE_WAY else Outcome.SETTLED
+
+    def _only_start_with(self, token: str | None) -> asyncio.Lock:
+        """Return a token's lock: of two resources that have it and start at once, one must see that the other did."""
+        return self._starting.setdefault(token, asyncio.Lock())
 
     async def _is_current(self, resource: KubernetesObject) -> bool:
         """Tell whether a resource still asks for what it did when the API server last told of it."""

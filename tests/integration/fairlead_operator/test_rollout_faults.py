@@ -74,9 +74,14 @@ async def test_a_quota_that_leaves_no_room_for_one_more_pod_is_waited_for(begin:
         lambda condition: "1 of 3 pods are not there yet" in condition["message"],
     )
     assert condition["status"] == "True"
+    degraded = await eventually(
+        lambda: fleet.cluster.condition("Degraded"), lambda condition: condition["reason"] == "PodsRefused"
+    )
+    assert 'pods "demo-4x2-2" is forbidden: exceeded quota: pods' in degraded["message"]
     assert fleet.uids == before
     fleet.cluster.apply(quota | {"spec": {"hard": {"pods": "3"}}})
     await fleet.over(2, NEW)
+    await eventually(lambda: fleet.cluster.condition("Degraded"), lambda condition: condition["reason"] == "NoFault")
     nobody_noticed(await fleet.report())
 
 

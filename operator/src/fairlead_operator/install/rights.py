@@ -94,6 +94,7 @@ RIGHTS: Final = (
         "Read the Secrets that a bot names, and make the one by which its pods know each other. Never list them.",
     ),
     Right(EVENT, (Verb.CREATE,), "Tell people what happened."),
+    Right(EVENT, (Verb.LIST,), "Find out why the API server refuses pods."),
     Right(_NODE, _READ, "Tell a lost node from a slow pod.", Scope.CLUSTER),
     Right(LEASE, (Verb.CREATE,), "Agree on which replica acts; a name cannot be asked for here.", Scope.OWN),
     Right(LEASE, (Verb.GET, Verb.UPDATE), "Renew the Lease, or give it back.", Scope.OWN, names=(_LEASE_NAME,)),

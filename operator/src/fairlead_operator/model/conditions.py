@@ -69,6 +69,7 @@ class Reason(StrEnum):
     DISCORD_UNREACHABLE = "DiscordUnreachable"
     IMAGE_CANNOT_BE_PULLED = "ImageCannotBePulled"
     NODE_LOST = "NodeLost"
+    PODS_REFUSED = "PodsRefused"
     CHILD_REFUSED = "ChildRefused"
     CHILD_NAME_TAKEN = "ChildNameTaken"
     SHARDS_FAILING = "ShardsFailing"
