@@ -121,8 +121,10 @@ class RolloutRequest:
             trouble = next((pod.trouble for pod in waiting if pod.trouble), None)
             why = f": {trouble}" if trouble else ""
             return f"{_some([pod.name for pod in waiting])} {'is' if len(waiting) == 1 else 'are'} not ready{why}"
-        if len(self.pods) < expected:
-            return f"{expected - len(self.pods)} of {expected} pods are not there yet"
+        # Pods that are to go do not make up for others: a StatefulSet of fewer pods keeps those of the lowest ordinals.
+        there = sum(ordinal_of(pod.name) < expected for pod in self.pods)
+        if there < expected:
+            return f"{expected - there} of {expected} pods are not there yet"
         shards = [shard.shard_id for shard in self.fleet.shards if not shard.ready]
         if shards:
             return f"{'shard' if len(shards) == 1 else 'shards'} {_some(shards)} not ready"

@@ -12,8 +12,9 @@ _LABELS = {"app": "fleet"}
 
 
 def probe(path: str, *, failures: int = 1) -> dict[str, Any]:
-    """A probe of the program, every second."""
-    return {"httpGet": {"path": path, "port": "health"}, "periodSeconds": 1, "failureThreshold": failures}
+    """A probe of the program, every second; on a machine that stands still for a while, no answer is no failure yet."""
+    target = {"path": path, "port": "health"}
+    return {"httpGet": target, "periodSeconds": 1, "timeoutSeconds": 20, "failureThreshold": failures}
 
 
 def container(**changes: Any) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def test_every_rollout_ends_with_all_pods_new_and_as_many_as_before(
     assert {pod.template for pod in fleet.pods.values()} == {"new"}
     assert len(fleet.pods) == slots + standby
     assert sorted(fleet.drivers) == list(range(slots))
+    assert fleet.abandoned == [], "pods that were added leave when those that stay are ready to take their slots"
 
 
 def test_standbys_are_replaced_first_then_slot_after_slot():

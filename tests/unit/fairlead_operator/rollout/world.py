@@ -59,6 +59,8 @@ class World:
     replicas: int = 0
     pods: dict[int, PaperPod] = field(default_factory=dict)
     history: list[tuple[str, ...]] = field(default_factory=list)
+    abandoned: list[int] = field(default_factory=list)
+    """Slots of pods that a smaller number of pods ended, which no other pod was ready to take."""
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -137,8 +139,9 @@ class World:
             spare.slot, pod.slot = pod.slot, None
 
     def pass_time(self) -> None:
-        """Let a moment pass: pods end and begin."""
+        """Let a moment pass: pods end and begin; one that is gone is made anew a moment later."""
         self.now += timedelta(seconds=SECONDS)
+        missing = [ordinal for ordinal in range(self.replicas) if ordinal not in self.pods]
         for pod in list(self.pods.values()):
             pod.age += 1
             if pod.deleted is not None:
@@ -149,9 +152,10 @@ class World:
                         self._begin(pod.ordinal, pod.slot)
             elif pod.ordinal >= self.replicas:
                 self.delete(pod)
-        for ordinal in range(self.replicas):
-            if ordinal not in self.pods:
-                self._begin(ordinal, None)
+                if pod.slot is not None:
+                    self.abandoned.append(pod.slot)
+        for ordinal in missing:
+            self._begin(ordinal, None)
 
     def run(self, moments: int) -> Decision:
         """Look and let time pass, again and again; return the last decision."""
