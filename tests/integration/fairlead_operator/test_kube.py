@@ -117,11 +117,12 @@ async def test_a_pod_that_has_time_to_end_is_removed_at_once_when_that_is_asked_
     operators_kube: Kube, cluster: ClusterView
 ):
     bound = await operators_kube.create(pod(cluster, nodeName="absent"))
-    await operators_kube.delete(bound)
+    told = await operators_kube.delete(bound)
     ending = await operators_kube.get(POD, cluster.namespace, "one")
+    assert told is not None
     assert ending is not None
-    assert ending["metadata"]["deletionGracePeriodSeconds"] == 30
-    await operators_kube.delete(bound, grace_seconds=0)
+    assert told["metadata"]["deletionGracePeriodSeconds"] == ending["metadata"]["deletionGracePeriodSeconds"] == 30
+    assert await operators_kube.delete(bound, grace_seconds=0) is None
     assert await operators_kube.get(POD, cluster.namespace, "one") is None
 
 
