@@ -8,6 +8,7 @@ import structlog
 
 pytest_plugins = [
     "tests.fixtures.stores",
+    "tests.fixtures.database",
     "tests.fixtures.simulator",
     "tests.fixtures.controlplane",
     "tests.fixtures.nodes",

@@ -45,10 +45,11 @@ def _dependency_lines(source: Path) -> bytes:
     text = source.read_text()
     if source.suffix == ".in":
         return text.encode()
-    found = re.search(r"^dependencies = \[$.*?^\]$", text, re.MULTILINE | re.DOTALL)
-    if found is None:
+    blocks = r"^(?:dependencies = |\[project\.optional-dependencies\]\n\w+ = )\[$.*?^\]$"
+    found = re.findall(blocks, text, re.MULTILINE | re.DOTALL)
+    if not any(block.startswith("dependencies") for block in found):
         raise SystemExit(f"{source}: no 'dependencies = [' block")
-    return found.group().encode()
+    return "\n".join(found).encode()
 
 
 def compile_file(name: str, *, upgrade: bool) -> None:

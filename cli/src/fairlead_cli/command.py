@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "approve": "Approve the layout that is wanted.",
     "pause": "Have the operator change nothing.",
     "resume": "Have the operator go on.",
+    "database": "Make and migrate the schemas of bots.",
     "report": "Make a bundle for a bug report, without secrets.",
     "completion": "Print what a shell needs to complete commands.",
 }

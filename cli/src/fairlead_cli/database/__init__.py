@@ -1,0 +1,1 @@
+"""Migrations of a bot's schema, with Alembic."""

@@ -1,0 +1,39 @@
+"""What a schema has, and what it lacks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairlead_cli.database.migrate import fitting, revisions_of
+from fairlead_cli.database.scripts import alembic_config, heads_of, missing_from
+from fairlead_shared.database.migration_connection import schema_connection
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """The state of a bot's schema.
+
+    Attributes:
+        schema: Its name.
+        revisions: What it has: one revision of each branch.
+        newest: What there is.
+        missing: What it lacks, in the order in which they will be run.
+    """
+
+    schema: str | None
+    revisions: tuple[str, ...]
+    newest: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+async def look_at_schema(url: str, branches: tuple[Path, ...]) -> SchemaState:
+    """Return the state of the schema that a role works in.
+
+    Raises:
+        ConfigurationError: It has a revision that is in no folder.
+        DatabaseError: PostgreSQL does not answer.
+    """
+    config = alembic_config(branches)
+    async with schema_connection(url) as (connection, schema):
+        revisions = await connection.run_sync(revisions_of)
+    with fitting():
+        return SchemaState(schema, revisions, heads_of(config), missing_from(config, revisions))
