@@ -90,8 +90,8 @@ async def shape_of(url: str) -> list[tuple[object, ...]]:
         await connection.close()
 
 
-def check(connection: Connection) -> None:
-    config = alembic_config()
+def check(connection: Connection, *branches: Path) -> None:
+    config = alembic_config(branches)
     config.attributes["connection"] = connection
     command.check(config)
 
@@ -238,16 +238,10 @@ async def test_a_branch_of_a_bot_goes_forward_with_the_baseline_and_back_alone(o
     await fill(owner_url.replace(SCHEMA.owner, SCHEMA.runtime))
     assert await database.schema_revision() == SCHEMA_HEAD
     async with migration_connection(owner_url) as connection:
-        await connection.run_sync(check_with, branch)
+        await connection.run_sync(check, branch)
     assert (await migrate_back(owner_url, "tickets@base", branches=(branch,))).after == (SCHEMA_HEAD,)
     assert await tables_of(owner_url) == {*Base.metadata.tables, "alembic_version"}
     await database.close()
-
-
-def check_with(connection: Connection, branch: Path) -> None:
-    config = alembic_config((branch,))
-    config.attributes["connection"] = connection
-    command.check(config)
 
 
 async def test_a_branch_of_a_bot_needs_nothing_of_the_baseline(owner_url: str, branch: Path):
