@@ -57,6 +57,8 @@ def _end(request: RolloutRequest, own: RolloutStatus | None) -> Decision:
         replicas = max(request.wanted, request.replicas)
         if own is None:
             return Decision(replicas)  # a start, or pods that recover: no rollout
+        if own.phase is RolloutPhase.ROLLED_BACK:
+            return Decision(replicas, status=_said(request, own, own.phase, own.message))  # over: the added pod leaves
         if failure := _failure(request, own, missing):
             return Decision(replicas, status=failure)
         message = f"The last pods were replaced: {missing}."

@@ -283,6 +283,20 @@ class TestFailure:
         assert {pod.template for pod in fleet.pods.values()} == {"old"}
         assert len(fleet.pods) == 3
 
+    def test_a_rollback_that_is_over_stays_so_while_the_added_pod_leaves_or_another_recovers(self):
+        fleet = world(template=BAD, shardReadyTimeout=60, onFailure="Rollback")
+        fleet.run(30)
+        fleet.template, fleet.rolling_back = "old", True
+        while fleet.look().replicas > 3:
+            fleet.pass_time()
+        for fault in (fleet.pass_time, lambda: fleet.delete(fleet.pods[0])):
+            fault()
+            for _ in range(LONG):
+                decision = fleet.look()
+                assert decision.status is not None
+                assert decision.status.phase is RolloutPhase.ROLLED_BACK
+                fleet.pass_time()
+
     def test_a_rollback_that_fails_too_stays_as_it_is(self):
         fleet = world(template=BAD, shardReadyTimeout=60, onFailure="Rollback")
         fleet.run(30)
