@@ -9,7 +9,7 @@ SEED ?= 1
 DELIVERY ?= AtMostOnce
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCES := shared/src operator/src bot/src simulator/src cli/src tools tests
+SOURCES := shared/src operator/src bot/src api/src simulator/src cli/src tools tests
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),)
 # On some networks TLS is signed anew: trust what the system trusts.
 export UV_SYSTEM_CERTS ?= true
@@ -63,7 +63,7 @@ bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one 
 chaos: $(READY) ## break a fleet at random (FAULTS=… SEED=…; DELIVERY=AtLeastOnce) and check what must hold
 	@$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED) --delivery $(DELIVERY)
 
-gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests
+gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests, the API's description
 	$(BIN)/python -m tools.generate
 
 picture: $(READY) ## draw the README's picture again, from a fleet that really runs

@@ -8,6 +8,7 @@ from typing import Final
 
 from fairlead_operator.crd import crd_yaml
 from fairlead_operator.install import Mode, folder_of, manifest_files
+from tools.openapi import openapi_json
 from tools.reference import page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -18,6 +19,7 @@ def _installation(mode: Mode) -> dict[str, Callable[[], str]]:
 
 
 GENERATED: Final[dict[str, Callable[[], str]]] = {
+    "api/openapi.json": openapi_json,
     "manifests/crds/botdeployments.fairlead.dev.yaml": crd_yaml,
     **_installation(Mode.CLUSTER),
     **_installation(Mode.NAMESPACED),

@@ -15,10 +15,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
-MEMBERS = ("shared", "operator", "bot", "simulator", "cli")
+MEMBERS = ("shared", "operator", "bot", "api", "simulator", "cli")
 IMAGES = {
     "operator": ("shared", "operator"),
     "bot": ("shared", "bot"),
+    "api": ("shared", "api"),
     "simulator": ("simulator",),
     "cli": ("shared", "operator", "bot", "simulator", "cli"),
 }

@@ -27,10 +27,11 @@ from fairlead_bot.services.fleet import RedisFleet
 from fairlead_bot.services.no_database import NoDatabase
 from fairlead_bot.services.ports import Database
 from fairlead_bot.services.probe import probe_database, probe_redis
-from fairlead_bot.settings import BotSettings, address_without_secrets
+from fairlead_bot.settings import BotSettings
 from fairlead_bot.stint import Stint
 from fairlead_bot.stint_parts import Handover, StintParts
 from fairlead_bot.waiting import background, unless
+from fairlead_shared.addresses import address_without_secrets
 from fairlead_shared.clock import Clock, SystemClock
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.status import StatusStore

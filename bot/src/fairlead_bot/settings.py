@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import unquote, urlsplit
 
 import discord
 from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyAddress, NonNegativeInt, PositiveInt, SecretStr
 from pydantic_settings import NoDecode
 
 from fairlead_bot.intents import parse_intents
+from fairlead_shared.addresses import password_in
 from fairlead_shared.fleet.compression import Compression
 from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation
@@ -31,18 +31,6 @@ def _not_empty(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().strip():
         raise ValueError("is empty")
     return value
-
-
-def password_in(address: str) -> str | None:
-    """Return the password in an address, as it was meant, or nothing."""
-    password = urlsplit(address).password
-    return unquote(password) if password else None
-
-
-def address_without_secrets(address: str) -> str:
-    """Return the host and port of an address, or the path of a socket, as people may see it."""
-    parts = urlsplit(address)
-    return parts.netloc.rpartition("@")[2] or parts.path
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]

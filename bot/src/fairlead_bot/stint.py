@@ -28,9 +28,9 @@ from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_bot.intents import privileged_names
 from fairlead_bot.patience import persist
 from fairlead_bot.pod import Phase
-from fairlead_bot.settings import address_without_secrets
 from fairlead_bot.stint_parts import Handover, StintEnd, StintParts
 from fairlead_bot.waiting import background, cancel, unless
+from fairlead_shared.addresses import address_without_secrets
 from fairlead_shared.errors import FairleadError
 from fairlead_shared.fleet.identify import IdentifyGate
 from fairlead_shared.fleet.lease import SlotLeases

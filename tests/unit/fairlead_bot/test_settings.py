@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fairlead_bot.settings import BotSettings, address_without_secrets, password_in
+from fairlead_bot.settings import BotSettings
+from fairlead_shared.addresses import address_without_secrets, password_in
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.delivery import Delivery
 from fairlead_shared.fleet.layout import Generation

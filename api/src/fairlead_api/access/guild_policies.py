@@ -1,0 +1,99 @@
+"""The policies of guilds. Who has no active grant in a guild gets 404, whether the guild exists or not."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import structlog
+from fastapi import Depends, Path, Request
+
+from fairlead_api.access.caller import CallerDep
+from fairlead_api.access.limits import limit_guild
+from fairlead_api.access.policies import require_scope, required
+from fairlead_api.access.policy import GUILD, Policy, declares
+from fairlead_api.access.principal import KeyScope, Principal, SessionUser
+from fairlead_api.access.repository import AccessRepository, OpenGuild, Transaction
+from fairlead_api.resources import Resources, ResourcesDep
+from fairlead_api.snowflake import Snowflake
+from fairlead_shared.database.scope import GuildScope
+from fairlead_shared.errors import NotFoundError
+
+GuildId = Annotated[Snowflake, Path(description="The guild.")]
+
+
+@dataclass(frozen=True, slots=True)
+class GuildCaller:
+    """Somebody who may use a guild, with the transaction of the request.
+
+    Attributes:
+        principal: Who.
+        guild: The guild.
+        transaction: It sees this guild alone, and ends with the request.
+    """
+
+    principal: Principal
+    guild: OpenGuild
+    transaction: Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class GuildVisitor:
+    """Somebody who may use a guild; the transaction that found it out is over.
+
+    Attributes:
+        principal: Who.
+        guild: The guild.
+    """
+
+    principal: Principal
+    guild: OpenGuild
+
+
+@asynccontextmanager
+async def _admitted(
+    guild_id: int, caller: Principal | None, scope: KeyScope, request: Request, resources: Resources
+) -> AsyncGenerator[GuildCaller]:
+    principal = required(caller)
+    require_scope(principal, scope)
+    user_id = principal.session.user_id if isinstance(principal, SessionUser) else None
+    structlog.contextvars.bind_contextvars(guild_id=str(guild_id))
+    async with resources.database.transaction(GuildScope(guild_id)) as transaction:
+        guild = await AccessRepository(transaction).open_guild(guild_id, user_id)
+        if guild is None:
+            resources.metrics.denied("no_access")
+            raise NotFoundError("There is no such guild, or you have no access to it.")
+        await limit_guild(request, resources, principal, guild_id)
+        yield GuildCaller(principal, guild, transaction)
+
+
+def guild_caller(scope: KeyScope) -> Callable[..., AsyncGenerator[GuildCaller]]:
+    """Return the policy that lets users of a guild pass, and keys with a scope."""
+
+    @declares(Policy(f"guild, {scope}", GUILD))
+    async def admit(
+        guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep
+    ) -> AsyncGenerator[GuildCaller]:
+        async with _admitted(guild_id, caller, scope, request, resources) as admitted:
+            yield admitted
+
+    return admit
+
+
+@declares(Policy(f"guild, {KeyScope.MEMBERS_READ}", (*GUILD, 502)))
+async def member_reader(
+    guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep
+) -> GuildVisitor:
+    """Let users of a guild pass without keeping a connection to the database: Discord may take long to answer.
+
+    Raises:
+        NotFoundError: There is no such guild for the caller.
+    """
+    async with _admitted(guild_id, caller, KeyScope.MEMBERS_READ, request, resources) as admitted:
+        return GuildVisitor(admitted.principal, admitted.guild)
+
+
+GuildReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.GUILDS_READ), scope="function")]
+AccessReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_READ), scope="function")]
+AccessWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_WRITE), scope="function")]
+MemberReader = Annotated[GuildVisitor, Depends(member_reader)]

@@ -1,0 +1,1 @@
+"""Signing in with Discord, and out again."""

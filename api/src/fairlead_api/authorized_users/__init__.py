@@ -1,0 +1,1 @@
+"""Who may configure a guild."""

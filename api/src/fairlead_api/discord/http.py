@@ -1,0 +1,98 @@
+"""One way to ask Discord's REST interface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import aiohttp
+from pydantic import TypeAdapter, ValidationError
+
+from fairlead_shared.errors import DiscordError
+
+TIMEOUT_SECONDS: Final = 10.0
+"""How long an answer may take, the connection included."""
+LARGEST_ANSWER: Final = 2 * 1024 * 1024
+"""Bytes that an answer may have: 100 members have a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Discord said.
+
+    Attributes:
+        status: The HTTP status.
+        body: The body.
+        what: What was asked, for people.
+    """
+
+    status: int
+    body: bytes
+    what: str
+
+    def read[T](self, form: TypeAdapter[T]) -> T:
+        """Return the body as what Discord documents.
+
+        Raises:
+            DiscordError: The status is none of success, or the body has another form.
+        """
+        if self.status != HTTPStatus.OK:
+            raise DiscordError(f"Discord answered {self.what} with status {self.status}", status=self.status)
+        try:
+            return form.validate_json(self.body)
+        except ValidationError:
+            raise DiscordError(f"Discord answered {self.what} in a form that it does not document") from None
+
+
+class DiscordHttp:
+    """Asks Discord. The caller owns the session."""
+
+    def __init__(self, base_url: str, session: aiohttp.ClientSession) -> None:
+        self._base_url = base_url
+        self._session = session
+
+    async def get(self, path: str, *, authorization: str, query: Mapping[str, str] | None = None) -> Answer:
+        """Ask for something.
+
+        Raises:
+            DiscordError: Discord did not answer in time.
+        """
+        return await self._ask("GET", path, headers={"Authorization": authorization}, params=query)
+
+    async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+        """Send a form, as OAuth2 does.
+
+        Raises:
+            DiscordError: Discord did not answer in time.
+        """
+        return await self._ask("POST", path, data=form)
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+    ) -> Answer:
+        what = f"{method} {path}"
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        try:
+            async with self._session.request(
+                method,
+                self._base_url + path,
+                headers=headers,
+                params=params,
+                data=data,
+                timeout=timeout,
+                allow_redirects=False,
+            ) as response:
+                body = await response.content.read(LARGEST_ANSWER + 1)
+                while len(body) <= LARGEST_ANSWER and (more := await response.content.read(LARGEST_ANSWER)):
+                    body += more
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DiscordError(f"Discord does not answer {what}: {type(error).__name__}") from error
+        if len(body) > LARGEST_ANSWER:
+            raise DiscordError(f"Discord answered {what} with more than {LARGEST_ANSWER} bytes")
+        return Answer(response.status, body, what)

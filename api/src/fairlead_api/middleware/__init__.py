@@ -1,0 +1,1 @@
+"""What surrounds every request. Plain ASGI: nothing is buffered, and streams stay streams."""

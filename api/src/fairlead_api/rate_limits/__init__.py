@@ -1,0 +1,1 @@
+"""Rate limits: how much anybody may ask, decided in Redis for all replicas together."""

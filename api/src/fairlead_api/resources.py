@@ -1,0 +1,94 @@
+"""What requests share: connections, stores and limits of one process."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+import aiohttp
+from fastapi import Depends, Request
+from redis.asyncio import Redis
+
+from fairlead_api.auth.pending import PendingLogins
+from fairlead_api.discord.bot import DiscordBot
+from fairlead_api.discord.http import DiscordHttp
+from fairlead_api.discord.oauth import DiscordOAuth
+from fairlead_api.metrics import ApiMetrics
+from fairlead_api.rate_limits.limiter import RateLimiter
+from fairlead_api.sessions.cookies import Cookies, cookies
+from fairlead_api.sessions.seal import Seal
+from fairlead_api.sessions.store import SessionStore
+from fairlead_api.settings import ApiSettings
+from fairlead_api.team import Team
+from fairlead_shared.clock import Clock
+from fairlead_shared.database.database import Database
+from fairlead_shared.redis_client import connect_redis
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What one process has; everything that outlives a request lies in Redis or PostgreSQL."""
+
+    settings: ApiSettings
+    clock: Clock
+    metrics: ApiMetrics
+    database: Database
+    redis: Redis
+    limiter: RateLimiter
+    sessions: SessionStore
+    pending: PendingLogins
+    seal: Seal
+    cookies: Cookies
+    oauth: DiscordOAuth
+    bot: DiscordBot
+    team: Team
+
+
+@asynccontextmanager
+async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Clock) -> AsyncGenerator[Resources]:
+    """Make everything, connect to nothing yet, and close it at the end: what is away now may be there later."""
+    database = Database(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        max_overflow=settings.database_max_overflow,
+    )
+    redis = connect_redis(settings.redis_url, pool_size=settings.redis_pool_size)
+    cache = connect_redis(settings.cache_url, pool_size=settings.redis_pool_size)
+    seal = Seal(settings.api_secret_key.get_secret_value())
+    async with aiohttp.ClientSession() as http:
+        discord = DiscordHttp(settings.discord_api_base_url, http)
+        bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value())
+        try:
+            yield Resources(
+                settings=settings,
+                clock=clock,
+                metrics=metrics,
+                database=database,
+                redis=redis,
+                limiter=RateLimiter(redis, clock),
+                sessions=SessionStore(redis, seal, clock),
+                pending=PendingLogins(redis, seal),
+                seal=seal,
+                cookies=cookies(secure=settings.secure_cookies),
+                oauth=DiscordOAuth(
+                    discord,
+                    page=settings.discord_oauth_url,
+                    client_id=settings.discord_client_id,
+                    client_secret=settings.discord_client_secret.get_secret_value(),
+                    redirect_uri=settings.redirect_uri,
+                ),
+                bot=bot,
+                team=Team(bot, cache, settings),
+            )
+        finally:
+            await redis.aclose()
+            await cache.aclose()
+            await database.close()
+
+
+def _of_request(request: Request) -> Resources:
+    return cast("Resources", request.app.state.resources)
+
+
+ResourcesDep = Annotated[Resources, Depends(_of_request)]
+"""What requests share, for a route or another dependency."""
