@@ -21,7 +21,7 @@ IMAGES = {
     "bot": ("shared", "bot"),
     "api": ("shared", "api"),
     "simulator": ("simulator",),
-    "cli": ("shared", "operator", "bot", "simulator", "cli"),
+    "cli": ("shared", "operator", "bot", "api", "simulator", "cli"),
 }
 """Which members each lock file serves."""
 

@@ -32,8 +32,21 @@ class _GatewayBotAnswer(_Answer):
     session_start_limit: _SessionStartLimit
 
 
+class _User(_Answer):
+    id: int
+
+
+class _Team(_Answer):
+    owner_user_id: int
+
+
 class _ApplicationAnswer(_Answer):
     id: int
+
+
+class _OwnedApplicationAnswer(_Answer):
+    owner: _User
+    team: _Team | None = None
 
 
 class DiscordApi:
@@ -73,6 +86,18 @@ class DiscordApi:
             DiscordError: Discord did not answer in time, or not as documented.
         """
         return (await self._get("/applications/@me", token, _ApplicationAnswer)).id
+
+    async def owner_id(self, token: str) -> int:
+        """Return the id of the user who owns the application that a token belongs to, or the team that does.
+
+        https://discord.com/developers/docs/resources/application#get-current-application
+
+        Raises:
+            TokenRefusedError: Discord does not accept the token.
+            DiscordError: Discord did not answer in time, or not as documented.
+        """
+        answer = await self._get("/applications/@me", token, _OwnedApplicationAnswer)
+        return answer.team.owner_user_id if answer.team else answer.owner.id
 
     async def _get[A: _Answer](self, path: str, token: str, form: type[A]) -> A:
         url = f"{self._base_url}{path}"

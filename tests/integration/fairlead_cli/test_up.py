@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import aiohttp
+import asyncpg
 import pytest
 
 from fairlead_cli.local.state import StateFolder
@@ -70,7 +72,34 @@ async def test_four_shards_are_ready_in_two_pods(up: UpProcess, store: Store):
     fleet = await store.fleet()
     assert fleet.ready
     assert [shard.pod for shard in fleet.shards] == ["demo-4x2-0"] * 2 + ["demo-4x2-1"] * 2
-    assert {"control", "rest", "gateway", "redis", "postgres", "demo-4x2-0", "demo-4x2-1"} == urls(up).keys()
+    servers = {"control", "rest", "gateway", "redis", "postgres", "api", "login"}
+    assert servers | {"demo-4x2-0", "demo-4x2-1"} == urls(up).keys()
+
+
+async def test_the_login_link_signs_in_whoever_one_chooses_to_be(up: UpProcess):
+    jar = aiohttp.CookieJar(unsafe=True)  # it would keep no cookies of an address without a name
+    async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+        async with browser.get(urls(up)["login"]) as page:
+            first_choice = re.search(r'name="user_id" value="(\d+)"', await page.text())
+            assert first_choice, "the page offers nobody"
+            agreed = browser.post(page.url, data={"user_id": first_choice[1]})
+        async with agreed as guilds:
+            assert guilds.status == 200
+            assert "items" in await guilds.json()
+        async with browser.get(f"{urls(up)['api']}/auth/me") as answer:
+            me = await answer.json()
+    assert me["user_id"] == first_choice[1]
+    assert me["team"] == "actor", "the page offers the application's owner first, who is the developer team here"
+
+
+async def test_the_api_has_its_own_schema_in_which_it_sees_no_more_than_it_may(up: UpProcess):
+    connection = await asyncpg.connect(urls(up)["postgres"].replace("fairlead@", "bot_demo_runtime@"))
+    try:
+        assert await connection.fetchval("SELECT current_schema()") == "bot_demo"
+        assert await connection.fetchval("SELECT count(*) FROM guilds") == 0, "no scope, no rows"
+        assert not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    finally:
+        await connection.close()
 
 
 async def test_the_guilds_are_on_the_shards_that_the_formula_names(store: Store, control: ControlClient):

@@ -14,7 +14,14 @@ from typing import Any
 
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 SAMPLE = Path(__file__).parents[3] / "manifests" / "samples" / "demo.yaml"
-_OURS = ("DISCORD_BOT_TOKEN", "DISCORD_API_BASE_URL", "REDIS_URL", "DATABASE_URL", "KUBERNETES_SERVICE_HOST")
+_OURS = (
+    "DISCORD_BOT_TOKEN",
+    "DISCORD_API_BASE_URL",
+    "DISCORD_CLIENT_SECRET",
+    "REDIS_URL",
+    "DATABASE_URL",
+    "KUBERNETES_SERVICE_HOST",
+)
 
 type Line = dict[str, Any]
 

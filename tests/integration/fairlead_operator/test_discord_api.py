@@ -54,6 +54,16 @@ async def test_the_application_is_read(simulator: Simulator, session: aiohttp.Cl
     assert str(application) == simulator.endpoints.application_id
 
 
+async def test_the_owner_is_read(simulator: Simulator, session: aiohttp.ClientSession):
+    owner = await DiscordApi(simulator.endpoints.rest, session).owner_id(simulator.endpoints.token)
+    assert owner == simulator.simulation.application.owner.id
+
+
+async def test_the_owner_of_a_teams_application_is_the_teams(serve: Serve, session: aiohttp.ClientSession):
+    body = '{"id": "1", "owner": {"id": "2"}, "team": {"owner_user_id": "3"}}'
+    assert await DiscordApi(await serve(200, body), session).owner_id("token") == 3
+
+
 async def test_a_wrong_token_is_refused(simulator: Simulator, session: aiohttp.ClientSession):
     with pytest.raises(TokenRefusedError):
         await DiscordApi(simulator.endpoints.rest, session).gateway_bot("wrong")

@@ -6,11 +6,12 @@ from pydantic import SecretStr
 
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.logging import register_secret
-from fairlead_shared.settings import ServiceSettings
+from fairlead_shared.settings import DISCORD_OAUTH, ServiceSettings
 
 
 class _DiscordSettings(ServiceSettings):
     discord_bot_token: SecretStr | None = None
+    discord_client_secret: SecretStr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class Discord:
     Attributes:
         api: Where its REST interface is.
         token: The bot's token.
+        authorize: Its page on which users sign in.
+        client_secret: What the API signs users in with; nothing where it is not known.
     """
 
     api: str
     token: str
+    authorize: str = DISCORD_OAUTH
+    client_secret: str | None = None
 
     @property
     def urls(self) -> dict[str, str]:
@@ -41,7 +46,10 @@ def discord_of_environment() -> Discord | None:
     if settings.discord_bot_token:
         token = settings.discord_bot_token.get_secret_value()
         register_secret(token)
-        return Discord(settings.discord_api_base_url, token)
+        secret = settings.discord_client_secret.get_secret_value() if settings.discord_client_secret else None
+        if secret:
+            register_secret(secret)
+        return Discord(settings.discord_api_base_url, token, settings.discord_oauth_url, secret)
     if "discord_api_base_url" in settings.model_fields_set:
         raise ConfigurationError("DISCORD_API_BASE_URL is set but DISCORD_BOT_TOKEN is not: set both or neither.")
     return None

@@ -8,6 +8,8 @@ from functools import partial
 
 import aiohttp
 
+from fairlead_cli.local.api_server import ApiServer
+from fairlead_cli.local.bot_database import bot_database
 from fairlead_cli.local.control import FleetControl, serve_control
 from fairlead_cli.local.discord import Discord, discord_of_environment
 from fairlead_cli.local.document import FleetFile
@@ -54,8 +56,11 @@ class LocalFleet:
 
 @dataclass(frozen=True, slots=True)
 class _Stores:
+    """Where the stores are: PostgreSQL for a person who looks into it, and for bot and API."""
+
     redis: str
     postgres: str
+    database: str
 
 
 @asynccontextmanager
@@ -82,9 +87,10 @@ async def local_fleet(
             progress("the Discord simulator")
             discord = await _start_simulator(stack, state, choice, http)
         progress("Redis and PostgreSQL")
-        stores = await _start_stores(stack, state)
+        stores = await _start_stores(stack, state, file.deployment.name)
         clock = SystemClock()
-        planned = await plan_fleet(file.deployment, DiscordApi(discord.api, http), discord, None, clock)
+        discord_api = DiscordApi(discord.api, http)
+        planned = await plan_fleet(file.deployment, discord_api, discord, None, clock)
         generation, application_id = planned.plan.generation, planned.application_id
         if generation is None or application_id is None:
             raise ConfigurationError(f"{file.deployment.name} cannot start: it is not known how many shards it needs.")
@@ -92,6 +98,14 @@ async def local_fleet(
         pods = _prepare_pods(planned.plan.children, objects, state, clock)
         urls = discord.urls | {"redis": stores.redis, "postgres": stores.postgres}
         urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
+        if discord.client_secret:
+            progress("the API")
+            api = ApiServer(state.logs, discord, application_id, await discord_api.owner_id(discord.token))
+            stack.push_async_callback(api.stop)
+            await api.start(database_url=stores.database, redis_url=stores.redis)
+            urls |= {"api": api.url, "login": api.login_url}
+        else:
+            progress("no API: nobody can sign in without DISCORD_CLIENT_SECRET")
         redis = connect_redis(stores.redis)
         stack.push_async_callback(redis.aclose)
         keys = FleetKeys(application_id)
@@ -130,14 +144,14 @@ async def _start_simulator(
     return discord
 
 
-async def _start_stores(stack: AsyncExitStack, state: StateFolder) -> _Stores:
+async def _start_stores(stack: AsyncExitStack, state: StateFolder, bot: str) -> _Stores:
     redis = RedisServer(state.path / "redis")
     stack.push_async_callback(redis.stop)
     await redis.start()
     postgres = PostgresServer(state.path / "postgres")
     stack.push_async_callback(postgres.stop)
     await postgres.start()
-    return _Stores(redis.url, postgres.url)
+    return _Stores(redis.url, postgres.url, await bot_database(postgres, bot))
 
 
 def _with_secrets(file: FleetFile, token: str, stores: _Stores) -> NamespaceObjects:
@@ -146,7 +160,7 @@ def _with_secrets(file: FleetFile, token: str, stores: _Stores) -> NamespaceObje
     given = (
         (spec.token_secret_ref, token),
         (spec.redis_secret_ref, stores.redis),
-        (spec.database_secret_ref, stores.postgres),
+        (spec.database_secret_ref, stores.database),
     )
     known = {name: dict(values) for name, values in file.objects.secrets.items()}
     for reference, value in given:

@@ -54,9 +54,9 @@ class PostgresServer:
         """Where it listens."""
         return self.url_of("postgres")
 
-    def url_of(self, database: str) -> str:
-        """Return the address of one of its databases."""
-        return f"postgresql://{USER}@127.0.0.1:{self._port}/{database}"
+    def url_of(self, database: str, role: str = USER) -> str:
+        """Return the address of one of its databases, for a role."""
+        return f"postgresql://{role}@127.0.0.1:{self._port}/{database}"
 
     async def start(self) -> None:
         """Make the data folder if there is none, start the server and wait until it answers.

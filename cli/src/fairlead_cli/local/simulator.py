@@ -14,7 +14,7 @@ START_SECONDS = 30.0
 """How long it may take to listen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedDiscord(Discord):
     """A simulated Discord.
 
@@ -64,7 +64,14 @@ class SimulatorServer:
             await self.stop()
             raise ConfigurationError(f"The simulator did not start. {words}")
         found = json.loads(line)
-        return SimulatedDiscord(found["rest"], found["token"], found["gateway"], found["control"])
+        return SimulatedDiscord(
+            api=found["rest"],
+            token=found["token"],
+            authorize=found["authorize"],
+            client_secret=found["client_secret"],
+            gateway=found["gateway"],
+            control=found["control"],
+        )
 
     async def stop(self) -> None:
         """End it."""
