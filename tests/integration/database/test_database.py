@@ -145,6 +145,27 @@ async def test_a_connection_that_postgresql_closed_meanwhile_is_replaced(databas
     await database.ping()
 
 
+@pytest.mark.parametrize("rest", ["short", "long"])
+async def test_a_connection_that_rested_is_asked_whether_it_is_there(
+    migrated_url: str, monkeypatch: pytest.MonkeyPatch, rest: str
+):
+    monkeypatch.setattr(engine, "ASK_AFTER_SECONDS", 0.0 if rest == "long" else 60.0)
+    asked = list[object]()
+
+    def lost(_dialect: object, connection: object) -> bool:
+        asked.append(connection)
+        return False
+
+    monkeypatch.setattr(engine, "_answers", lost)
+    database = Database(migrated_url, pool_size=1)
+    backends = set[object]()
+    for _ in range(2):
+        async with database.transaction(FleetScope()) as session:
+            backends.add(await session.scalar(text("SELECT pg_backend_pid()")))
+    await database.close()
+    assert (len(asked), len(backends)) == ((1, 2) if rest == "long" else (0, 1))
+
+
 async def test_a_task_that_is_cancelled_leaves_a_connection_that_can_be_used(migrated_url: str):
     database = Database(migrated_url, pool_size=1)
 

@@ -1,16 +1,20 @@
 """Connections to PostgreSQL, the same for everybody: with deadlines, and with errors that say what they mean."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Dialect, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from sqlalchemy.sql.base import Executable
 
 from fairlead_shared.database.answers import NO_ANSWER, database_error
@@ -18,6 +22,9 @@ from fairlead_shared.errors import DatabaseError
 
 CONNECT_SECONDS: Final = 5.0
 """How long a connection, and waiting for a free one, may take."""
+ASK_AFTER_SECONDS: Final = 5.0
+"""How long a connection rests before it is asked whether it is still there when somebody wants it."""
+_RESTS_SINCE: Final = "rests_since"
 _SILENCE_SECONDS: Final = 5.0
 """How long a server that keeps its own limits may be late before it counts as lost."""
 
@@ -49,9 +56,10 @@ def make_engine(url: str, limits: Limits | None, *, pool_size: int, max_overflow
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=CONNECT_SECONDS,
-        pool_pre_ping=True,
         connect_args=_connect_arguments(limits),
     )
+    event.listen(engine.sync_engine, "checkin", _note_rest)
+    event.listen(engine.sync_engine, "checkout", partial(_look_at, engine.dialect))
     return _speaking_plainly(engine)
 
 
@@ -86,6 +94,33 @@ async def transaction(sessions: async_sessionmaker[AsyncSession], *first: Execut
         await session.commit()
 
 
+def _note_rest(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _look_at(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Have a lost connection replaced before it is used.
+
+    The driver knows when the server has closed it, which takes no question; the pool's own pre-ping asks three each
+    time. One that is silently gone is found out by asking, where nobody has heard of it for a while.
+
+    Raises:
+        DisconnectionError: The connection is lost: the pool makes another one.
+    """
+    rested = time.monotonic() - record.info.get(_RESTS_SINCE, time.monotonic())
+    if connection.driver_connection.is_closed() or (rested > ASK_AFTER_SECONDS and not _answers(dialect, connection)):
+        raise DisconnectionError("the connection is lost")
+
+
+def _answers(dialect: Dialect, connection: DBAPIConnection) -> bool:
+    try:
+        return dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error:
+        return False
+
+
 def _connect_arguments(limits: Limits | None) -> dict[str, Any]:  # Any: asyncpg's arguments are of many types
     arguments: dict[str, Any] = {"timeout": CONNECT_SECONDS}
     if limits:
@@ -105,8 +140,8 @@ def _speaking_plainly(engine: AsyncEngine) -> AsyncEngine:
 def _meaning(context: ExceptionContext) -> DatabaseError | None:
     """Return what an error of the driver means; only errors of statements, connecting and committing come here."""
     error = context.original_exception
-    if context.is_pre_ping or isinstance(error, asyncio.CancelledError):
-        return None  # the pool makes another connection; somebody ends the task
+    if isinstance(error, asyncio.CancelledError):
+        return None  # somebody ends the task
     if isinstance(error, OSError):
         context.is_disconnect = True  # a server that is silent may answer later: to somebody else's question
     return database_error(error, disconnected=context.is_disconnect)
