@@ -17,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test lint format types unit integration controlplane bench chaos gen picture lock clean
+.PHONY: help env up test e2e lint format types unit integration controlplane browser bench chaos gen picture lock clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -31,17 +31,23 @@ $(READY): requirements/dev.txt tools/env.sh $(wildcard */pyproject.toml)
 up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… chooses the BotDeployment); Ctrl-C ends it
 	@$(BIN)/fairlead up $(FILE)
 
-test: lint types controlplane ## lint, types and every test, in parallel, with coverage
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(COVERAGE) tests
+test: lint types controlplane ## lint, types and every test but those of whole fleets, in parallel, with coverage
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not e2e" $(COVERAGE) tests
+
+e2e: controlplane browser ## the tests of whole fleets: kills, rollouts, lost stores, installations, a browser
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m e2e tests
 
 unit: $(READY) ## only the tests that need no server
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/unit
 
 integration: controlplane ## only the tests on real servers
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/integration
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not e2e" tests/integration
 
 controlplane: $(READY)
 	@$(BIN)/python -m tests.controlplane.build & # tests that need it wait for it; the others do not
+
+browser: $(READY)
+	@sh tools/browser.sh $(VENV) >/dev/null
 
 lint: $(READY) ## style, import contracts
 	$(BIN)/ruff check .

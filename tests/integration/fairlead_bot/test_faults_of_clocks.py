@@ -11,6 +11,8 @@ from tests.integration.fairlead_bot.trial import Trial, started
 from tests.integration.fairlead_bot.waiting import eventually
 from tests.integration.fairlead_bot.wall_clock import LIBRARY_MISSING, WallClock, libfaketime
 
+pytestmark = pytest.mark.e2e
+
 HOUR = 3600
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import pytest
+
 from fairlead_bot.gateway.decision import FALL_BACK_AFTER
 from fairlead_shared.fleet.records import IdentifyCause, ShardState, ShardStatus
 from fairlead_simulator.jsonvalue import JsonObject
@@ -11,6 +13,8 @@ from tests.integration.fairlead_bot.conftest import StartTrial
 from tests.integration.fairlead_bot.pods import PodProcess
 from tests.integration.fairlead_bot.trial import WITH_THE_SESSION, started
 from tests.integration.fairlead_bot.waiting import eventually
+
+pytestmark = pytest.mark.e2e
 
 IMPATIENT = """
 from fairlead_bot.gateway import dialogue

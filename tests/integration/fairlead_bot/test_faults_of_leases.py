@@ -1,10 +1,14 @@
 """Pods that Redis does not answer, or answers late, while it answers others; pods that believe in the same slot."""
 
+import pytest
+
 from fairlead_shared.fleet.lease import FENCE_SECONDS
 from tests.integration.fairlead_bot.conftest import StartTrial
 from tests.integration.fairlead_bot.redis_proxy import redis_proxy
 from tests.integration.fairlead_bot.trial import WITH_THE_PROCESS, started
 from tests.integration.fairlead_bot.waiting import eventually
+
+pytestmark = pytest.mark.e2e
 
 FENCED = "the pod may not act for its slot"
 LOST = "the slot is lost"

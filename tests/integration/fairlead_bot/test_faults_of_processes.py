@@ -11,6 +11,8 @@ from tests.integration.fairlead_bot.pods import PodProcess
 from tests.integration.fairlead_bot.trial import WITH_THE_PROCESS, Trial, started
 from tests.integration.fairlead_bot.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 EXIT_CODE = 7
 LATER = 120.0
 """Seconds that a start which is to be held is held longer: a busy machine may need the whole brake for starting it."""

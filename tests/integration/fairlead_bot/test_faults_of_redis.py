@@ -10,6 +10,8 @@ from tests.integration.fairlead_bot.pods import PodProcess
 from tests.integration.fairlead_bot.store import Contents
 from tests.integration.fairlead_bot.trial import Trial, started
 
+pytestmark = pytest.mark.e2e
+
 FENCED = "the pod may not act for its slot"
 REASSERTED = "the store had forgotten the lease"
 

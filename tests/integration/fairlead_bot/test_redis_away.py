@@ -20,6 +20,8 @@ from tests.integration.fairlead_bot.pods import LocalPod
 from tests.integration.fairlead_bot.store import Store, own_store
 from tests.integration.fairlead_bot.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 GENERATION = Generation(4, 2)
 COUNTS_MESSAGES = """
 async def setup(bot):

@@ -13,7 +13,7 @@ from fairlead_cli.local.state import StateFolder
 from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import UpProcess, run_fairlead
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module")

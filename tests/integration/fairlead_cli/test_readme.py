@@ -4,8 +4,12 @@ import re
 import time
 from pathlib import Path
 
+import pytest
+
 from fairlead_simulator.client import CommandResult, ControlClient, ControlError
 from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess
+
+pytestmark = pytest.mark.e2e
 
 README = Path(__file__).parents[3] / "README.md"
 

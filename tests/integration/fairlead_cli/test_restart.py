@@ -23,7 +23,7 @@ from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import FAIRLEAD, SAMPLE, Line, UpProcess, clean_environment, run_fairlead
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 PODS = ["demo-4x2-0", "demo-4x2-1"]
 WITNESS = """

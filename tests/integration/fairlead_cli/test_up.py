@@ -21,7 +21,7 @@ from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess, is_alive, run_fairlead
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 GENERATION = Generation(4, 2)
 

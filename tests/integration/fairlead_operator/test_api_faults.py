@@ -20,7 +20,7 @@ from tests.integration.fairlead_operator.running_fleet import NEW, Begin, nobody
 from tests.integration.fairlead_operator.test_children import EXPECTED, QUIET_SECONDS, restored, settled
 from tests.integration.fairlead_operator.waiting import always, eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 WATCHES = len([kind for kind in CACHED if kind is not POD_MONITOR])
 """How many streams of events an operator reads, at least."""

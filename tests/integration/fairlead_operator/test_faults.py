@@ -9,6 +9,8 @@ from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 NOWHERE = "127.0.0.1:1"  # nothing listens at port 1
 
 

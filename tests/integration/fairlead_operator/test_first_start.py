@@ -15,6 +15,8 @@ from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 STATEFUL_SET = "StatefulSet/demo-4x2"
 
 

@@ -13,6 +13,8 @@ from fairlead_operator.lease import FENCE_SECONDS, LEASE_SECONDS, LeaseSeen
 from tests.fakes.clock import FakeClock
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 
+pytestmark = pytest.mark.e2e
+
 
 class StepClock(FakeClock):
     """A clock whose sleepers wait until the test lets them go on."""

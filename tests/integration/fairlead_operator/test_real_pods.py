@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from fairlead_cli.node import Pool
 from fairlead_simulator.server import Simulator
 from tests.fixtures.nodes import StartNode
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.waiting import eventually
+
+pytestmark = pytest.mark.e2e
 
 
 async def test_a_resource_that_is_applied_leads_to_a_fleet_that_is_ready_and_deleting_it_leaves_no_pod(

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.operator_process import OperatorProcess
 from tests.integration.fairlead_operator.test_children import EXPECTED
 from tests.integration.fairlead_operator.waiting import eventually
+
+pytestmark = pytest.mark.e2e
 
 LEADS = "This replica leads"
 

@@ -11,7 +11,7 @@ from tests.integration.fairlead_operator.running_fleet import LONG, OLD, Begin, 
 from tests.integration.fairlead_operator.test_children import EXPECTED, QUIET_SECONDS
 from tests.integration.fairlead_operator.waiting import always, eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.integration.fairlead_operator.running_fleet import LONG, NEW, OLD, Be
 from tests.integration.fairlead_operator.test_children import EXPECTED, desired_part
 from tests.integration.fairlead_operator.waiting import eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 UNTIL_FAILURE_SECONDS = 20
 

@@ -11,7 +11,7 @@ from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.running_fleet import BROKEN, LONG, NEW, OLD, Begin, nobody_noticed
 from tests.integration.fairlead_operator.waiting import eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

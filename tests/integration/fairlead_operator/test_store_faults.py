@@ -13,7 +13,7 @@ from tests.integration.fairlead_operator.running_fleet import LONG, NEW, Begin
 from tests.integration.fairlead_operator.test_faults import degraded
 from tests.integration.fairlead_operator.waiting import always, eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 AWAY_SECONDS = 12.0
 """Longer than a slot's lease."""

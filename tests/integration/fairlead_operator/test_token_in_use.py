@@ -13,6 +13,8 @@ from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.test_faults import degraded, recovered
 from tests.integration.fairlead_operator.waiting import always, eventually
 
+pytestmark = pytest.mark.e2e
+
 QUIET_SECONDS = 3.0  # more than one resync
 
 

@@ -7,7 +7,7 @@ from tests.fixtures.simulator import StartSimulator
 from tests.integration.fairlead_operator.running_fleet import LONG, Begin
 from tests.integration.fairlead_operator.waiting import eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 NEW_TOKEN = "another-token-of-the-same-bot"
 

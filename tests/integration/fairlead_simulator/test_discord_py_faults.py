@@ -10,6 +10,8 @@ from tests.integration.fairlead_simulator.fault_table import TABLE, Row
 from tests.integration.fairlead_simulator.fault_trial import try_out
 from tests.integration.fairlead_simulator.waiting import next_of, until
 
+pytestmark = pytest.mark.e2e
+
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 async def test_discord_py_does_what_the_table_says(

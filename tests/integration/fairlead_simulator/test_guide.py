@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.e2e
+
 GUIDE = Path(__file__).parents[3] / "docs" / "simulator.md"
 RECIPES = {"test_command.py", "test_button.py", "test_reconnect.py", "test_rate_limit.py", "test_reshard.py"}
 

@@ -10,6 +10,8 @@ from tests.integration.fairlead_simulator.fault_trial import try_out
 from tests.integration.fairlead_simulator.hikari_client import SHARDS, hikari_started
 from tests.integration.fairlead_simulator.waiting import next_of
 
+pytestmark = pytest.mark.e2e
+
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 async def test_hikari_does_what_the_table_says(

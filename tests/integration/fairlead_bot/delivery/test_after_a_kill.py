@@ -14,6 +14,8 @@ from tests.integration.fairlead_bot.pods import PodProcess
 from tests.integration.fairlead_bot.reports import report_once, settled
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 
+pytestmark = pytest.mark.e2e
+
 RATE = 40.0
 BEFORE, AFTER = 60, 20
 """How many events are handled before a process is killed, and by the one that follows."""

@@ -18,6 +18,8 @@ from tests.integration.fairlead_bot.handover.relay import PROOFS, Relay, announc
 from tests.integration.fairlead_bot.pods import PodProcess
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 
+pytestmark = pytest.mark.e2e
+
 COPYING = "pieces or copied"
 """What both shards say side by side, and more often where an encoding takes long: how often is left to chance."""
 KINDS = [

@@ -16,6 +16,8 @@ from fairlead_bot.gateway.handover.channel import (
     open_channel,
 )
 
+pytestmark = pytest.mark.e2e
+
 SECRET = b"what both pods know"
 
 type Behaviour = Callable[[Channel], Awaitable[None]]

@@ -13,6 +13,8 @@ from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.lease import SlotLease, SlotLeases
 from fairlead_shared.fleet.settling import trust_store
 
+pytestmark = pytest.mark.e2e
+
 KEYS = FleetKeys(1)
 
 

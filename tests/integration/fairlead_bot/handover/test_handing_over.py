@@ -7,6 +7,8 @@ from fairlead_simulator.server import Simulator
 from tests.fixtures.simulator import StartSimulator
 from tests.integration.fairlead_bot.handover.conftest import Slot
 
+pytestmark = pytest.mark.e2e
+
 RATE = 60.0
 HANDOVERS = 3
 

@@ -17,6 +17,8 @@ from tests.integration.fairlead_bot.pods import LocalPod
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 from tests.integration.fairlead_bot.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 
 async def advertised(redis: Redis, stored: StoredSlot) -> None:
     """Wait until a standby says where it can be handed a slot."""

@@ -19,6 +19,8 @@ from tests.integration.fairlead_bot.pods import LocalPod
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 from tests.integration.fairlead_bot.waiting import DEADLINE_SECONDS, eventually
 
+pytestmark = pytest.mark.e2e
+
 ASKS = '''
 import discord
 

@@ -16,6 +16,8 @@ from tests.integration.fairlead_bot.redis_proxy import redis_proxy
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 from tests.integration.fairlead_bot.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 TAKEN_UP = "resumed after restart"
 
 

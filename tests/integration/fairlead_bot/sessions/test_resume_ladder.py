@@ -13,6 +13,8 @@ from tests.integration.fairlead_bot.pods import LocalPod
 from tests.integration.fairlead_bot.stored_sessions import StoredSlot
 from tests.integration.fairlead_bot.waiting import eventually
 
+pytestmark = pytest.mark.e2e
+
 type Spoil = Callable[[StoredSlot], Awaitable[object]]
 
 

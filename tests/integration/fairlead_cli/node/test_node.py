@@ -12,6 +12,8 @@ from fairlead_shared.errors import NotFoundError
 from tests.fixtures.nodes import StartNode
 from tests.integration.fairlead_cli.node.bench import Bench, Thing, bot, condition, is_alive, is_ready, until
 
+pytestmark = pytest.mark.e2e
+
 
 class Registered:
     """What the API server has of a node."""

@@ -23,7 +23,7 @@ from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.install.installation import NAME, ROOT, SYSTEM, uninstall
 from tests.integration.fairlead_operator.waiting import eventually
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 MANIFESTS = ROOT / "manifests"
 COLUMNS = ["NAME", "SHARDS", "READY", "PODS", "PHASE", "AGE"]

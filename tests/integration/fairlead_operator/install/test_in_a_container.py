@@ -12,6 +12,8 @@ from tests.integration.fairlead_operator.install import container
 from tests.integration.fairlead_operator.install.installation import Installation
 from tests.integration.fairlead_operator.test_children import restored, settled
 
+pytestmark = pytest.mark.e2e
+
 
 @pytest.mark.skipif(not container.can_have_one(), reason="mount namespaces are not to be had here")
 async def test_it_works_with_its_mounted_token_and_without_a_place_to_write(

@@ -14,6 +14,8 @@ from tests.integration.fairlead_operator.operator_process import OperatorProcess
 from tests.integration.fairlead_operator.test_children import EXPECTED, repaired, restored, settled
 from tests.integration.fairlead_operator.waiting import always, eventually
 
+pytestmark = pytest.mark.e2e
+
 LEADS = "This replica leads"
 QUIET_SECONDS = 5.0  # several resyncs
 

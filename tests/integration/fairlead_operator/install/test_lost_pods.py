@@ -13,7 +13,7 @@ from tests.integration.fairlead_operator.install.installation import Installatio
 from tests.integration.fairlead_operator.running_fleet import OLD, Begin, Running
 from tests.integration.fairlead_operator.waiting import always, eventually
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 STANDBY, HOLDER = "demo-4x2-2", "demo-4x2-1"
 

@@ -12,6 +12,8 @@ from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.test_children import desired_part, settled
 from tests.integration.fairlead_operator.waiting import always, eventually
 
+pytestmark = pytest.mark.e2e
+
 QUIET_SECONDS = 5.0
 STATUS = "/spec/versions/0/schema/openAPIV3Schema/properties/status"
 ANYTHING = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}

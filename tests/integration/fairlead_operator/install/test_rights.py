@@ -12,6 +12,8 @@ from tests.fixtures.controlplane import KubectlError
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.install.installation import NAME, Installation
 
+pytestmark = pytest.mark.e2e
+
 VERBS = (
     "get",
     "list",
