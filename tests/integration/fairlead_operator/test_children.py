@@ -11,6 +11,8 @@ from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.test_faults import NOWHERE
 from tests.integration.fairlead_operator.waiting import always, eventually
 
+pytestmark = pytest.mark.e2e
+
 EXPECTED = {
     "ConfigMap/demo-4x2",
     "NetworkPolicy/demo",
