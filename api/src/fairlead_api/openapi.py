@@ -4,11 +4,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 
 from fairlead_api.access.policy import policies_of
 from fairlead_api.middleware.cross_site import HEADER, SAFE_METHODS
 from fairlead_api.problems.model import PROBLEM_TYPE, FieldFault, Problem
+from fairlead_api.routes import api_routes
 from fairlead_api.sessions.cookies import cookies
 from fairlead_shared import errors
 
@@ -16,7 +17,7 @@ type Document = dict[str, Any]  # Any: OpenAPI is JSON
 
 _REFERENCE = "#/components/schemas/Problem"
 _TITLES = {
-    400: "The request cannot be understood, or the login failed.",
+    400: "The body is no JSON.",
     401: errors.AuthenticationError.title,
     403: errors.AuthorizationError.title,
     404: errors.NotFoundError.title,
@@ -27,15 +28,6 @@ _TITLES = {
     502: errors.DiscordError.title,
     503: "Something that the API needs is not available.",
 }
-
-
-def api_routes(app: FastAPI) -> list[APIRoute]:
-    """Return every route of the API."""
-    return [
-        context.original_route
-        for context in iter_route_contexts(app.routes)
-        if isinstance(context.original_route, APIRoute)
-    ]
 
 
 def describe(app: FastAPI) -> Document:
@@ -66,6 +58,8 @@ def _complete(operation: Document, route: APIRoute, method: str) -> None:
     statuses |= {int(status) for status, answer in answers.items() if status >= "400" and "content" not in answer}
     if "422" in answers:
         statuses.add(422)
+    if "requestBody" in operation:
+        statuses.add(400)
     if method not in SAFE_METHODS:
         statuses |= {403, 413}
         operation.setdefault("parameters", []).append(

@@ -24,7 +24,7 @@ class Paging:
     offset: int
 
 
-def _paging(
+async def _paging(
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Entries at most.")] = DEFAULT_LIMIT,
     offset: Annotated[int, Query(ge=0, le=LARGEST_OFFSET, description="Entries before these.")] = 0,
 ) -> Paging:

@@ -1,16 +1,10 @@
 """Text that people enter."""
 
-import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
+_LINE = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 
-def _printable(value: str) -> str:
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
-        raise ValueError("must not have control characters")
-    return value
-
-
-PlainText = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
-"""One line of text. PostgreSQL takes no NUL, logs and audit take no line breaks."""
+PlainText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINE)]
+"""One line of text that is not blank. PostgreSQL takes no NUL, logs and audit take no control characters."""

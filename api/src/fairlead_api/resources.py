@@ -86,7 +86,7 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
             await database.close()
 
 
-def _of_request(request: Request) -> Resources:
+async def _of_request(request: Request) -> Resources:
     return cast("Resources", request.app.state.resources)
 
 

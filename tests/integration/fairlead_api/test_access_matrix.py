@@ -6,7 +6,7 @@ from enum import Enum
 import pytest
 from fastapi.routing import APIRoute
 
-from fairlead_api.openapi import api_routes
+from fairlead_api.routes import api_routes
 from tests.integration.fairlead_api.api_server import RunningApi
 from tests.integration.fairlead_api.browser import Answer, Browser
 from tests.integration.fairlead_api.conftest import OpenBrowser

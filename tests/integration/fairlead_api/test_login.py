@@ -61,7 +61,7 @@ async def test_a_login_that_was_not_begun_is_refused(browser: Browser, world: Wo
     back = await browser.agree(await browser.begin_login(), world.owner)
     for state in ("", "x" * 43, "x" * 600):
         answer = await browser.come_back(back | {"state": state})
-        assert answer.status in {400, 422}
+        assert answer.status in {401, 422}
     assert (await browser.ask("GET", f"/api/v1/auth/discord/callback?code={back['code']}")).status == 422
     assert SESSION not in browser.cookies
 
@@ -74,7 +74,7 @@ async def test_a_state_is_good_for_one_login(browser: Browser, world: World):
     assert (await browser.come_back(first)).status == 303
     browser.cookies = kept
     answer = await browser.come_back(second)
-    assert (answer.status, answer.code) == (400, "login_failed")
+    assert (answer.status, answer.code) == (401, "login_failed")
     assert SESSION not in browser.cookies
 
 

@@ -8,7 +8,8 @@ import pytest
 from tools.generate import GENERATED, ROOT
 
 from fairlead_api.app import create_app
-from fairlead_api.openapi import api_routes, describe
+from fairlead_api.openapi import describe
+from fairlead_api.routes import api_routes
 from tests.integration.fairlead_api.environment import settings_of
 
 DOCUMENT: dict[str, Any] = describe(create_app(settings_of({})))

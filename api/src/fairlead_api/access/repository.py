@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead_shared.database.models import AuthorizedUser, Guild
@@ -29,6 +30,21 @@ class OpenGuild:
     added_at: datetime
 
 
+_OPEN_GUILD: Final = select(Guild.guild_id, Guild.guild_name, Guild.added_by_user_id, Guild.added_at).where(
+    Guild.guild_id == bindparam("guild_id"), Guild.is_active
+)
+_GRANTED_GUILD: Final = _OPEN_GUILD.where(
+    select(AuthorizedUser.id)
+    .where(
+        AuthorizedUser.guild_id == bindparam("guild_id"),
+        AuthorizedUser.user_id == bindparam("user_id"),
+        AuthorizedUser.is_active,
+    )
+    .exists()
+)
+"""Every request about a guild asks this: it is made once."""
+
+
 class AccessRepository:
     """Statements about access to a guild."""
 
@@ -37,13 +53,7 @@ class AccessRepository:
 
     async def open_guild(self, guild_id: int, user_id: int | None) -> OpenGuild | None:
         """Return a guild that has the bot, if a user has an active grant in it; without a user, whoever asks."""
-        wanted = select(Guild).where(Guild.guild_id == guild_id, Guild.is_active)
-        if user_id is not None:
-            granted = select(AuthorizedUser.id).where(
-                AuthorizedUser.guild_id == guild_id, AuthorizedUser.user_id == user_id, AuthorizedUser.is_active
-            )
-            wanted = wanted.where(granted.exists())
-        guild = await self._transaction.scalar(wanted)
-        if guild is None:
-            return None
-        return OpenGuild(guild.guild_id, guild.guild_name, guild.added_by_user_id, guild.added_at)
+        wanted = _OPEN_GUILD if user_id is None else _GRANTED_GUILD
+        found = await self._transaction.execute(wanted, {"guild_id": guild_id, "user_id": user_id})
+        guild = found.one_or_none()
+        return None if guild is None else OpenGuild(*guild)

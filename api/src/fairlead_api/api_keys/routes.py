@@ -26,7 +26,7 @@ async def create_api_key(caller: TeamActor, wanted: NewApiKey, resources: Resour
     return await ApiKeyService(caller, resources.clock).make(wanted)
 
 
-@router.delete("/{key_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/{key_id}", status_code=status.HTTP_204_NO_CONTENT, responses={404: {}})
 async def revoke_api_key(caller: TeamActor, key_id: UUID, resources: ResourcesDep) -> None:
     """Revoke a key; it is refused from now on."""
     await ApiKeyService(caller, resources.clock).revoke(key_id)

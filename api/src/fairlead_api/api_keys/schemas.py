@@ -1,13 +1,16 @@
 """What the endpoints of keys take and give."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from fairlead_api.access.principal import KeyScope
 from fairlead_api.plain_text import PlainText
+
+LONGEST_LIFETIME: Final = 10 * 365 * 24 * 3600
+"""Ten years, in seconds."""
 
 
 class NewApiKey(BaseModel):
@@ -17,7 +20,9 @@ class NewApiKey(BaseModel):
 
     name: Annotated[PlainText, Field(min_length=1, max_length=100)]
     scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=20)]
-    expires_at: AwareDatetime | None = Field(default=None, description="When it ends; never, if it is left out.")
+    lifetime: Annotated[int, Field(ge=60, le=LONGEST_LIFETIME)] | None = Field(
+        default=None, description="Seconds until it expires; it does not, if this is left out."
+    )
 
 
 class ApiKeyView(BaseModel):

@@ -1,5 +1,6 @@
 """Makes and revokes keys."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from fairlead_api.access.policies import TeamCaller
@@ -9,7 +10,7 @@ from fairlead_api.api_keys.schemas import ApiKeyMade, ApiKeyView, NewApiKey
 from fairlead_api.audit.repository import AuditLog
 from fairlead_api.paging import Page, Paging
 from fairlead_shared.clock import Clock
-from fairlead_shared.errors import NotFoundError, ValidationFailedError
+from fairlead_shared.errors import NotFoundError
 
 
 class ApiKeyService:
@@ -28,15 +29,10 @@ class ApiKeyService:
         return Page(items=items, total=part.total, limit=paging.limit, offset=paging.offset)
 
     async def make(self, wanted: NewApiKey) -> ApiKeyMade:
-        """Make a key.
-
-        Raises:
-            ValidationFailedError: It would have expired already.
-        """
-        if wanted.expires_at is not None and wanted.expires_at <= self._clock.now():
-            raise ValidationFailedError("expires_at is in the past.")
+        """Make a key."""
         key, scopes = new_key(), sorted(set(wanted.scopes))
-        row = await self._keys.add(key, wanted.name, scopes, wanted.expires_at)
+        ends = None if wanted.lifetime is None else self._clock.now() + timedelta(seconds=wanted.lifetime)
+        row = await self._keys.add(key, wanted.name, scopes, ends)
         view = ApiKeyView.model_validate(row)
         await self._audit.add(
             "api_key.create", self._caller.user, after={"prefix": key.prefix, "name": wanted.name, "scopes": scopes}

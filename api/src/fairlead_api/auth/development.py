@@ -12,7 +12,7 @@ from fairlead_api.resources import ResourcesDep
 router = APIRouter(prefix=f"{API}/auth/dev", tags=["auth"])
 
 
-@router.post("/login", dependencies=[LoggingIn], responses={400: {}, 403: {}, 503: {}})
+@router.post("/login", dependencies=[LoggingIn], responses={401: {}, 403: {}, 503: {}})
 async def log_in_as_developer(
     request: Request, response: Response, resources: ResourcesDep, wanted: DevelopmentLogin
 ) -> SignedInAnswer:

@@ -37,7 +37,7 @@ async def begin_login(resources: ResourcesDep, return_to: ReturnTo = "/") -> Red
     dependencies=[LoggingIn],
     status_code=status.HTTP_303_SEE_OTHER,
     response_class=RedirectResponse,
-    responses={400: {}, 502: {}, 503: {}},
+    responses={401: {}, 502: {}, 503: {}},
 )
 async def complete_login(
     request: Request,
@@ -63,7 +63,7 @@ async def complete_login(
     return response
 
 
-@router.post("/discord/callback", dependencies=[LoggingIn], responses={400: {}, 403: {}, 502: {}, 503: {}})
+@router.post("/discord/callback", dependencies=[LoggingIn], responses={401: {}, 403: {}, 502: {}, 503: {}})
 async def complete_login_of_dashboard(
     request: Request, response: Response, resources: ResourcesDep, callback: Callback
 ) -> SignedInAnswer:

@@ -24,7 +24,6 @@ class LoginFailedError(AuthenticationError):
     """A login that is not completed."""
 
     code = "login_failed"
-    status = 400
     title = "The login failed"
 
 

@@ -14,7 +14,7 @@ from fairlead_api.resources import ResourcesDep
 router = APIRouter(tags=["health"], dependencies=[Probe])
 
 
-def _checks(request: Request) -> HealthChecks:
+async def _checks(request: Request) -> HealthChecks:
     return cast("HealthChecks", request.app.state.health)
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from fairlead_api.metrics import ApiMetrics
 from fairlead_api.problems.model import Fault, FieldFault, fault_of, problem_response
+from fairlead_api.routes import api_routes
 from fairlead_shared.errors import FairleadError, NotFoundError, ValidationFailedError
 from fairlead_shared.logging import get_logger
 
@@ -61,12 +62,25 @@ def validation_fault(faults: list[FieldFault]) -> Fault:
     return Fault(error.status, error.code, error.title, detail, errors=tuple(faults))
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     code = _CODES.get(status, status.name.lower())
     detail = _DETAILS.get(status, str(error.detail))
-    return problem_response(Fault(status, code, status.phrase, detail, tuple((error.headers or {}).items())))
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names the methods of the first route of this address alone.
+        headers["Allow"] = ", ".join(sorted(_methods_at(request)))
+    return problem_response(Fault(status, code, status.phrase, detail, tuple(headers.items())))
+
+
+def _methods_at(request: Request) -> set[str]:
+    return {
+        method
+        for route in api_routes(request.app)
+        if route.path_regex.match(request.url.path)
+        for method in route.methods or ()
+    }
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.sql.base import Executable
 
@@ -16,6 +16,13 @@ from fairlead_shared.errors import DatabaseError
 
 LOCK_SECONDS: Final = 5.0
 """How long a statement may wait for a row or a table that another transaction has locked."""
+
+
+_ENTERING: Final = text(
+    "SELECT set_config('fairlead.scope', :scope, true), set_config('fairlead.guild_id', :guild_id, true),"
+    " set_config('fairlead.user_id', :user_id, true)"
+)
+"""Puts a transaction into a scope, until its end."""
 
 
 class Database:
@@ -44,7 +51,7 @@ class Database:
             DatabaseError: PostgreSQL does not answer in time, or every connection is in use. What a statement did
                 wrong stays SQLAlchemy's error.
         """
-        return transaction(self._sessions, _entering(scope))
+        return transaction(self._sessions, _ENTERING.bindparams(**settings_of(scope)))
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -77,8 +84,3 @@ class Database:
                 return await session.scalar(question)
         except TimeoutError as error:
             raise DatabaseError(NO_ANSWER) from error
-
-
-def _entering(scope: Scope) -> Executable:
-    """Return what puts a transaction into a scope, until its end."""
-    return select(*(func.set_config(name, value, True) for name, value in settings_of(scope).items()))  # noqa: FBT003

@@ -35,7 +35,7 @@ type Scope = GuildScope | UserScope | FleetScope
 
 
 def settings_of(scope: Scope) -> Mapping[str, str]:
-    """Return the settings of a transaction that the policies read.
+    """Return the settings of a transaction that the policies read, without ``fairlead.`` before their names.
 
     Each is set in each scope, so that nothing of an earlier one is left.
     """
@@ -47,4 +47,4 @@ def settings_of(scope: Scope) -> Mapping[str, str]:
             kind, user = "user", str(user_id)
         case FleetScope():
             pass
-    return {"fairlead.scope": kind, "fairlead.guild_id": guild, "fairlead.user_id": user}
+    return {"scope": kind, "guild_id": guild, "user_id": user}
