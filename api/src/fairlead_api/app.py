@@ -17,6 +17,7 @@ import fairlead_api.authorized_users.routes
 import fairlead_api.guild_settings.routes
 import fairlead_api.guilds.routes
 import fairlead_api.health.routes
+import fairlead_api.llm.routes
 from fairlead_api import openapi
 from fairlead_api.access.policies import Anybody
 from fairlead_api.health.checks import HealthChecks
@@ -45,6 +46,7 @@ _ROUTERS: Final = (
     fairlead_api.authorized_users.routes.router,
     fairlead_api.guild_settings.routes.router,
     fairlead_api.api_keys.routes.router,
+    fairlead_api.llm.routes.router,
 )
 _DESCRIPTION: Final = """The web interface of a bot fleet.
 

@@ -15,7 +15,8 @@ WITH_ETAG: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own type
 }
 """What routes say of their answers."""
 IfMatch = Annotated[
-    str | None, Header(description="The ETag of the state that the change was made for. Without it: 428.")
+    str | None,
+    Header(alias="If-Match", description="The ETag of the state that the change was made for; 428 without."),
 ]
 """The header of a change."""
 
