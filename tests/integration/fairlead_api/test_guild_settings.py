@@ -21,8 +21,10 @@ from fairlead_shared.database.scope import FleetScope
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.guild_settings.changes import AnythingMayHaveChanged, GuildSettingsChange, news
 from tests.builders.guild_settings import LevelSettings, WelcomeSettings
+from tests.fixtures.database import SCHEMA
 from tests.integration.fairlead_api.browser import Answer, Browser
 from tests.integration.fairlead_api.conftest import OpenBrowser, StartApi
+from tests.integration.fairlead_api.locks import waiting_for_locks
 from tests.integration.fairlead_api.world import World
 
 DEFAULTS = {"levels": LevelSettings().model_dump(mode="json"), "welcome": WelcomeSettings().model_dump(mode="json")}
@@ -133,12 +135,21 @@ async def test_a_change_says_which_state_it_was_made_for(delegate: Browser, addr
     assert (await put(delegate, address, {"levels": {"step": 7}}, "*")).status == 200
 
 
-async def test_of_changes_made_at_once_for_one_state_one_holds(delegate: Browser, address: str, world: World):
+async def test_of_changes_made_at_once_for_one_state_one_holds(
+    delegate: Browser, address: str, world: World, migrated_admin_url: str
+):
     present = (await delegate.get(address)).headers["ETag"]
-    answers = await asyncio.gather(
-        *(put(delegate, address, {"levels": {"step": step}}, present) for step in range(1, 6))
-    )
-    assert sorted(answer.status for answer in answers) == [200, 412, 412, 412, 412]
+    admin = await asyncpg.connect(migrated_admin_url)
+    try:
+        async with admin.transaction():
+            await admin.execute(f"SELECT FROM {SCHEMA.name}.guilds WHERE guild_id = $1 FOR UPDATE", world.guild_id)
+            changes = [put(delegate, address, {"levels": {"step": step}}, present) for step in (1, 2, 3)]
+            asking = asyncio.gather(*changes)
+            await waiting_for_locks(admin, len(changes))
+        answers = await asking
+    finally:
+        await admin.close()
+    assert sorted(answer.status for answer in answers) == [200, 412, 412]
     (held,) = [answer for answer in answers if answer.status == 200]
     assert values(held)["levels"] == (await stored(world))["levels"]
     assert len(await world.audit()) == 1

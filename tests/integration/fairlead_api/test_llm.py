@@ -17,6 +17,7 @@ from fairlead_shared.database.scope import FleetScope
 from tests.fixtures.database import SCHEMA
 from tests.integration.fairlead_api.browser import Answer, Browser
 from tests.integration.fairlead_api.conftest import OpenBrowser, StartApi
+from tests.integration.fairlead_api.locks import waiting_for_locks
 from tests.integration.fairlead_api.world import World
 
 SOMEBODY = 175928847299117063
@@ -202,6 +203,24 @@ async def test_of_prices_set_at_once_one_is_present(actor: Browser, world: World
     assert [row.is_active for row in rows].count(True) == 1
     for earlier, later in pairwise(rows):
         assert earlier.effective_until == later.effective_from
+
+
+async def test_a_price_that_began_after_the_request_did_is_ended(actor: Browser, world: World, migrated_admin_url: str):
+    table = f"{SCHEMA.name}.llm_model_pricing"
+    admin = await asyncpg.connect(migrated_admin_url)
+    try:
+        async with admin.transaction():
+            await admin.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            asking = asyncio.create_task(actor.put(PRICING, {"input_cost_per_1k_tokens": "1"}))
+            await waiting_for_locks(admin, 1)
+            await admin.execute(
+                f"INSERT INTO {table} (provider, model, effective_from) VALUES ('openai', 'gpt-5', clock_timestamp())"
+            )
+        assert (await asking).status == 200
+    finally:
+        await admin.close()
+    first, second = sorted(await stored_prices(world), key=lambda row: row.is_active)
+    assert first.effective_from == first.effective_until == second.effective_from
 
 
 @pytest.mark.parametrize("model", ["gpt-5", "meta-llama/Llama-3.3", "ft:gpt-5:acme::1", "models/a/pricing", "\xfc"])

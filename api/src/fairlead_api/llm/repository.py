@@ -119,18 +119,18 @@ class LlmPricingRepository:
 
     async def replace(self, provider: str, model: str, prices: Prices) -> LlmModelPricing | None:
         """End the price of a model and begin another; of two at once, one gets nothing."""
-        # Not now(): it is when the transaction began, which may be before the present price did.
-        now = func.clock_timestamp()
+        # This transaction may have begun before the present price did.
+        until = func.greatest(func.now(), LlmModelPricing.effective_from)
         ending = (
             update(LlmModelPricing)
             .where(*_active(provider, model))
-            .values(is_active=False, effective_until=func.greatest(now, LlmModelPricing.effective_from))
+            .values(is_active=False, effective_until=until)
             .returning(LlmModelPricing.effective_until)
         )
         ended = await self._transaction.scalar(ending)
         beginning = (
             insert(LlmModelPricing)
-            .values(provider=provider, model=model, effective_from=ended or now, **prices)
+            .values(provider=provider, model=model, effective_from=ended or func.now(), **prices)
             .on_conflict_do_nothing(index_elements=["provider", "model"], index_where=text("is_active"))
             .returning(LlmModelPricing)
         )
