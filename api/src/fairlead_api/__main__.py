@@ -1,7 +1,8 @@
 """``python -m fairlead_api``: runs one replica of the API.
 
-Ends with exit code 0 when it was asked to stop; with 2 and a sentence when a person has to look: a wrong setting, an
-address that cannot be listened on. PostgreSQL and Redis may be away: `/readyz` says so.
+Ends with exit code 0 when it was asked to stop; with 2 and a sentence when a person has to look: a wrong setting, a
+settings class of the bot that cannot be used, an address that cannot be listened on. PostgreSQL and Redis may be away:
+`/readyz` says so.
 """
 
 import asyncio
@@ -61,6 +62,7 @@ def main() -> int:
     try:
         settings = ApiSettings.load()
         configure_logging("api", level=settings.log_level, development=settings.dev_mode)
+        app = create_app(settings)
         listening = _listening(settings.listen_host, settings.api_port)
     except ConfigurationError as error:
         sys.stderr.write(f"{redact(str(error))}\n")
@@ -69,7 +71,7 @@ def main() -> int:
     for sentence in settings.warnings():
         logger.warning(sentence)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,

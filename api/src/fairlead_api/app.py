@@ -14,8 +14,10 @@ import fairlead_api.api_keys.routes
 import fairlead_api.auth.development
 import fairlead_api.auth.routes
 import fairlead_api.authorized_users.routes
+import fairlead_api.guild_settings.routes
 import fairlead_api.guilds.routes
 import fairlead_api.health.routes
+import fairlead_api.llm.routes
 from fairlead_api import openapi
 from fairlead_api.access.policies import Anybody
 from fairlead_api.health.checks import HealthChecks
@@ -33,6 +35,7 @@ from fairlead_api.problems import handlers
 from fairlead_api.resources import open_resources
 from fairlead_api.settings import ApiSettings
 from fairlead_shared.clock import Clock, SystemClock
+from fairlead_shared.guild_settings.classes import load_settings_classes
 
 LARGEST_BODY: Final = 256 * 1024
 """Bytes that a request may have: a guild's settings are far below."""
@@ -41,7 +44,9 @@ _ROUTERS: Final = (
     fairlead_api.auth.routes.router,
     fairlead_api.guilds.routes.router,
     fairlead_api.authorized_users.routes.router,
+    fairlead_api.guild_settings.routes.router,
     fairlead_api.api_keys.routes.router,
+    fairlead_api.llm.routes.router,
 )
 _DESCRIPTION: Final = """The web interface of a bot fleet.
 
@@ -49,16 +54,21 @@ People sign in with Discord and have a session in a cookie; programs send a key 
 Discord are strings. Errors are problem documents (RFC 9457) whose `code` never changes. Lists are paged. A guild that
 the caller has no access to answers 404, whether it exists or not; 403 is for what may be seen but not done.
 """
-_READABLE: Final = ("RateLimit", "RateLimit-Policy", "Retry-After", request_id.HEADER)
+_READABLE: Final = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", request_id.HEADER)
 
 
 def create_app(settings: ApiSettings, clock: Clock | None = None) -> FastAPI:
-    """Return the application; it opens its connections when it is started."""
+    """Return the application; it opens its connections when it is started.
+
+    Raises:
+        ConfigurationError: A settings class of the bot cannot be used.
+    """
     metrics = ApiMetrics()
+    settings_classes = load_settings_classes()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with open_resources(settings, metrics, clock or SystemClock()) as resources:
+        async with open_resources(settings, metrics, clock or SystemClock(), settings_classes) as resources:
             app.state.resources = resources
             app.state.health = HealthChecks(resources)
             yield

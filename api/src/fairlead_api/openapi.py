@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from fairlead_api.access.policy import policies_of
+from fairlead_api.etags import PreconditionFailedError, PreconditionRequiredError
 from fairlead_api.middleware.cross_site import HEADER, SAFE_METHODS
 from fairlead_api.problems.model import PROBLEM_TYPE, FieldFault, Problem
 from fairlead_api.routes import api_routes
@@ -22,8 +23,10 @@ _TITLES = {
     403: errors.AuthorizationError.title,
     404: errors.NotFoundError.title,
     409: errors.ConflictError.title,
+    412: PreconditionFailedError.title,
     413: "The body is too large.",
     422: errors.ValidationFailedError.title,
+    428: PreconditionRequiredError.title,
     429: errors.RateLimitedError.title,
     502: errors.DiscordError.title,
     503: "Something that the API needs is not available.",
@@ -47,7 +50,7 @@ def describe(app: FastAPI) -> Document:
     }
     for route in filter(lambda route: route.include_in_schema, api_routes(app)):
         for method in route.methods or ():
-            _complete(document["paths"][route.path][method.lower()], route, method)
+            _complete(document["paths"][route.path_format][method.lower()], route, method)
     return document
 
 

@@ -22,6 +22,7 @@ from fairlead_api.settings import ApiSettings
 from fairlead_api.team import Team
 from fairlead_shared.clock import Clock
 from fairlead_shared.database.database import Database
+from fairlead_shared.guild_settings.classes import SettingsClasses
 from fairlead_shared.redis_client import connect_redis
 
 
@@ -42,10 +43,13 @@ class Resources:
     oauth: DiscordOAuth
     bot: DiscordBot
     team: Team
+    settings_classes: SettingsClasses
 
 
 @asynccontextmanager
-async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Clock) -> AsyncGenerator[Resources]:
+async def open_resources(
+    settings: ApiSettings, metrics: ApiMetrics, clock: Clock, settings_classes: SettingsClasses
+) -> AsyncGenerator[Resources]:
     """Make everything, connect to nothing yet, and close it at the end: what is away now may be there later."""
     database = Database(
         settings.database_url,
@@ -79,6 +83,7 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
                 ),
                 bot=bot,
                 team=Team(bot, cache, settings),
+                settings_classes=settings_classes,
             )
         finally:
             await redis.aclose()

@@ -70,6 +70,11 @@ class Browser:
             options["json"] = body
         return await self.ask("POST", API + path, **options)
 
+    async def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        if body is not None:
+            options["json"] = body
+        return await self.ask("PUT", API + path, **options)
+
     async def delete(self, path: str, **options: Any) -> Answer:
         return await self.ask("DELETE", API + path, **options)
 

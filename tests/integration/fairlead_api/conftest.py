@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from fairlead_shared.database.database import Database
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
+from tests.builders.guild_settings import LEVELS, WELCOME, add_distribution
 from tests.integration.fairlead_api.api_server import RunningApi, running_api
 from tests.integration.fairlead_api.browser import Browser
 from tests.integration.fairlead_api.world import World, make_world
@@ -18,7 +20,16 @@ type OpenBrowser = Callable[..., Browser]
 
 
 @pytest.fixture
-async def start_api(simulator: Simulator, redis_url: str, migrated_url: str) -> AsyncIterator[StartApi]:
+def bot_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install the settings classes of a bot, until the test ends."""
+    add_distribution(tmp_path, WELCOME, LEVELS)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.fixture
+async def start_api(
+    simulator: Simulator, redis_url: str, migrated_url: str, bot_settings: None
+) -> AsyncIterator[StartApi]:
     """Start replicas, with variables of their own if need be; all end with the test."""
     async with AsyncExitStack() as stack:
 

@@ -6,6 +6,7 @@ from enum import Enum
 import pytest
 from fastapi.routing import APIRoute
 
+from fairlead_api.access.principal import KeyScope
 from fairlead_api.routes import api_routes
 from tests.integration.fairlead_api.api_server import RunningApi
 from tests.integration.fairlead_api.browser import Answer, Browser
@@ -33,9 +34,15 @@ ROUTES = {
     ("GET", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:read", None, 200),
     ("POST", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:write", {"user_id": str(NOBODY_YET)}, 201),
     ("DELETE", "/api/v1/guilds/{guild_id}/authorized-users/{user_id}"): ("access:write", None, 204),
+    ("GET", "/api/v1/guilds/{guild_id}/settings"): ("settings:read", None, 200),
+    ("GET", "/api/v1/guilds/{guild_id}/settings/schema"): ("settings:read", None, 200),
+    ("GET", "/api/v1/guilds/{guild_id}/settings/{key}"): ("settings:read", None, 200),
+    ("PUT", "/api/v1/guilds/{guild_id}/settings"): ("settings:write", {"levels": {"step": 5}}, 200),
 }
 """What each takes: the scope of a key and a body; and what it answers with where it is allowed."""
-ALL_SCOPES = ("guilds:read", "members:read", "access:read", "access:write")
+OF_THE_TEAM = {("GET", "/api/v1/llm/usage/by-guild/{guild_id}")}
+"""What concerns a guild but is not for its users."""
+ALL_SCOPES = [scope.value for scope in KeyScope]
 REFUSALS = {
     Who.STRANGER: (404, "not_found"),
     Who.REVOKED: (404, "not_found"),
@@ -62,10 +69,11 @@ def ask_as(open_browser: OpenBrowser, world: World) -> AskAs:
         }
         if who in people:
             await browser.sign_in(people[who])
-        path = template.format(guild_id=guild_id, user_id=world.delegate)
+        path = template.format(guild_id=guild_id, user_id=world.delegate, key="levels")
         if template.endswith("/members"):
             path += f"?query={world.member_name[:2]}"
-        return await browser.ask(method, path, json=body, headers=headers, guard=not headers)
+        guard = not headers
+        return await browser.ask(method, path, json=body, headers=headers | {"If-Match": "*"}, guard=guard)
 
     async def _headers(who: Who, scope: str) -> dict[str, str]:
         match who:
@@ -89,7 +97,7 @@ def test_the_matrix_has_every_route_of_a_guild(api: RunningApi):
         if "{guild_id}" in route.path and isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-    assert found == set(ROUTES)
+    assert found == ROUTES.keys() | OF_THE_TEAM
 
 
 @pytest.mark.parametrize(("method", "template"), ROUTES)
@@ -126,7 +134,7 @@ async def test_a_revocation_holds_for_the_next_request(browser: Browser, world: 
     assert (await browser.get(f"/guilds/{world.guild_id}")).status == 200
     await world.revoke(world.delegate)
     _, body, _ = ROUTES[method, template]
-    path = template.format(guild_id=world.guild_id, user_id=world.delegate)
+    path = template.format(guild_id=world.guild_id, user_id=world.delegate, key="levels")
     answer = await browser.ask(method, f"{path}?query=a", json=body)
     assert (answer.status, answer.code) == (404, "not_found")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 
 from fairlead_cli.local.process import free_port
+from tests.builders.guild_settings import add_distribution
 from tests.integration.fairlead_api.environment import ENVIRONMENT
 
 
@@ -42,6 +43,15 @@ async def test_every_wrong_variable_is_named_in_one_message_and_no_secret_is(tmp
         assert text.count(name) == 1, text
     assert "too short a secret" not in text + output.decode()
     assert "Traceback" not in text
+
+
+async def test_a_settings_class_that_cannot_be_used_is_said_and_ends_the_process_with_2(tmp_path: Path):
+    add_distribution(tmp_path, "json:dumps")
+    process = await start(tmp_path, **ENVIRONMENT, API_PORT="0", PYTHONPATH=str(tmp_path))
+    _, errors = await process.communicate()
+    assert process.returncode == 2
+    assert "json:dumps: is no subclass of GuildSettings" in errors.decode()
+    assert "Traceback" not in errors.decode()
 
 
 async def test_an_address_in_use_is_said_and_ends_the_process_with_2(tmp_path: Path):

@@ -1,6 +1,6 @@
 """The policies of guilds. Who has no active grant in a guild gets 404, whether the guild exists or not."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,6 +19,9 @@ from fairlead_api.snowflake import Snowflake
 from fairlead_shared.database.scope import GuildScope
 from fairlead_shared.errors import NotFoundError
 
+type AfterCommit = Callable[[], Awaitable[None]]
+"""Something that has to be done about a change; it must not fail."""
+
 GuildId = Annotated[Snowflake, Path(description="The guild.")]
 
 
@@ -30,11 +33,13 @@ class GuildCaller:
         principal: Who.
         guild: The guild.
         transaction: It sees this guild alone, and ends with the request.
+        after_commit: What is done before the answer begins, once the transaction is committed; not if it is undone.
     """
 
     principal: Principal
     guild: OpenGuild
     transaction: Transaction
+    after_commit: list[AfterCommit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,16 @@ async def _admitted(
     require_scope(principal, scope)
     user_id = principal.session.user_id if isinstance(principal, SessionUser) else None
     structlog.contextvars.bind_contextvars(guild_id=str(guild_id))
+    after_commit: list[AfterCommit] = []
     async with resources.database.transaction(GuildScope(guild_id)) as transaction:
         guild = await AccessRepository(transaction).open_guild(guild_id, user_id)
         if guild is None:
             resources.metrics.denied("no_access")
             raise NotFoundError("There is no such guild, or you have no access to it.")
         await limit_guild(request, resources, principal, guild_id)
-        yield GuildCaller(principal, guild, transaction)
+        yield GuildCaller(principal, guild, transaction, after_commit)
+    for act in after_commit:
+        await act()
 
 
 def guild_caller(scope: KeyScope) -> Callable[..., AsyncGenerator[GuildCaller]]:
@@ -97,3 +105,5 @@ GuildReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.GUILDS_READ),
 AccessReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_READ), scope="function")]
 AccessWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_WRITE), scope="function")]
 MemberReader = Annotated[GuildVisitor, Depends(member_reader)]
+SettingsReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_READ), scope="function")]
+SettingsWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_WRITE), scope="function")]

@@ -13,6 +13,8 @@ class KeyScope(StrEnum):
     MEMBERS_READ = "members:read"
     ACCESS_READ = "access:read"
     ACCESS_WRITE = "access:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fairlead_api.metrics import ApiMetrics
-from fairlead_api.problems.model import Fault, FieldFault, fault_of, problem_response
+from fairlead_api.problems.model import Fault, FieldFault, InvalidFieldsError, fault_of, problem_response
 from fairlead_api.routes import api_routes
-from fairlead_shared.errors import FairleadError, NotFoundError, ValidationFailedError
+from fairlead_shared.errors import FairleadError, NotFoundError
 from fairlead_shared.logging import get_logger
 
 _CODES: Final = {
@@ -54,14 +54,6 @@ def install(app: FastAPI, metrics: ApiMetrics) -> None:
         app.add_exception_handler(kind, handler)
 
 
-def validation_fault(faults: list[FieldFault]) -> Fault:
-    """Describe a request whose fields do not fit."""
-    named = ", ".join(dict.fromkeys(fault.field for fault in faults))
-    detail = f"These fields do not fit: {named}." if named else "The request does not fit."
-    error = ValidationFailedError
-    return Fault(error.status, error.code, error.title, detail, errors=tuple(faults))
-
-
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
@@ -94,4 +86,4 @@ async def _validation(_request: Request, error: Exception) -> Response:
         )
         for fault in error.errors()
     ]
-    return problem_response(validation_fault(faults))
+    return problem_response(fault_of(InvalidFieldsError(faults)))

@@ -1,6 +1,7 @@
 """The form of an error."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar, Final
@@ -8,7 +9,7 @@ from typing import ClassVar, Final
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from fairlead_shared.errors import FairleadError
+from fairlead_shared.errors import FairleadError, ValidationFailedError
 from fairlead_shared.logging import correlation_id
 
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -25,6 +26,19 @@ class FieldFault(BaseModel):
     field: str = Field(description="Where it is, such as `body.user_id` or `path.guild_id`.")
     code: str = Field(description="What is wrong, for programs.")
     message: str = Field(description="What is wrong, for people.")
+
+
+class InvalidFieldsError(ValidationFailedError):
+    """Fields of a request do not fit.
+
+    Attributes:
+        faults: What is wrong with each.
+    """
+
+    def __init__(self, faults: Sequence[FieldFault]) -> None:
+        named = ", ".join(dict.fromkeys(fault.field for fault in faults))
+        super().__init__(f"These fields do not fit: {named}." if named else "The request does not fit.")
+        self.faults = tuple(faults)
 
 
 class Problem(BaseModel):
@@ -80,8 +94,12 @@ def fault_of(error: FairleadError) -> Fault:
         headers.append(("Retry-After", str(retry_after)))
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", str(RETRY_SECONDS)))
+    etag = error.details.get("etag")
+    if isinstance(etag, str):
+        headers.append(("ETag", etag))
+    faults = error.faults if isinstance(error, InvalidFieldsError) else ()
     detail = str(error) if error.status < HTTPStatus.INTERNAL_SERVER_ERROR else error.title + "."
-    return Fault(error.status, error.code, error.title, detail, tuple(headers))
+    return Fault(error.status, error.code, error.title, detail, tuple(headers), faults)
 
 
 def internal_fault() -> Fault:

@@ -94,3 +94,8 @@ class FleetKeys:
     def command_sync_lock(self, scope: str) -> str:
         """Held by the pod that registers slash commands."""
         return f"{self._prefix}:commands:{scope}:lock"
+
+    @property
+    def guild_settings(self) -> str:
+        """The channel that tells of changed settings: JSON with ``guild_id``, ``key`` and ``version``."""
+        return f"{self._prefix}:guild_settings"

@@ -1,0 +1,63 @@
+"""Endpoints of language models: for the developer team."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from fairlead_api.access.policies import TeamActor, TeamViewer
+from fairlead_api.llm.repository import Which
+from fairlead_api.llm.schemas import CogName, ModelName, ModelPrices, NewPrices, Period, ProviderName, UsageReport
+from fairlead_api.llm.service import LlmService
+from fairlead_api.paging import Page, PagingDep
+from fairlead_api.prefix import API
+from fairlead_api.resources import ResourcesDep
+from fairlead_api.snowflake import Snowflake
+
+router = APIRouter(prefix=f"{API}/llm", tags=["llm"])
+
+
+def _which(
+    resources: ResourcesDep,
+    period: Annotated[Period, Query(description="The last 24 hours, 7 days or 30 days.")] = Period.DAY,
+    user_id: Annotated[Snowflake | None, Query(description="Of this user alone.")] = None,
+) -> Which:
+    now = resources.clock.now()
+    return Which(now - period.duration, now, user_id=user_id)
+
+
+WhichDep = Annotated[Which, Depends(_which)]
+
+
+@router.get("/usage/summary")
+async def get_llm_usage(caller: TeamViewer, which: WhichDep, paging: PagingDep) -> UsageReport:
+    """Sum up usage everywhere."""
+    return await LlmService(caller).usage(which, paging)
+
+
+@router.get("/usage/by-guild/{guild_id}")
+async def get_llm_usage_of_guild(
+    caller: TeamViewer, guild_id: Annotated[Snowflake, Path()], which: WhichDep, paging: PagingDep
+) -> UsageReport:
+    """Sum up usage in a guild."""
+    return await LlmService(caller).usage(replace(which, guild_id=guild_id), paging)
+
+
+@router.get("/usage/by-cog/{cog_name}")
+async def get_llm_usage_of_cog(
+    caller: TeamViewer, cog_name: CogName, which: WhichDep, paging: PagingDep
+) -> UsageReport:
+    """Sum up usage by a cog."""
+    return await LlmService(caller).usage(replace(which, cog_name=cog_name), paging)
+
+
+@router.get("/models")
+async def list_llm_models(caller: TeamViewer, paging: PagingDep) -> Page[ModelPrices]:
+    """List the models that have a price, by provider and name."""
+    return await LlmService(caller).models(paging)
+
+
+@router.put("/models/{provider}/{model:path}/pricing", responses={409: {}})
+async def set_llm_prices(caller: TeamActor, provider: ProviderName, model: ModelName, wanted: NewPrices) -> ModelPrices:
+    """Set all prices of a model from now on; attempts that were made keep their cost."""
+    return await LlmService(caller).set_prices(provider, model, wanted)

@@ -1,0 +1,1 @@
+"""What people configure in a guild: the classes of a bot, what was stored of them, and news of changes."""
