@@ -19,6 +19,8 @@ from fairlead_api.sessions.cookies import Cookies, cookies
 from fairlead_api.sessions.seal import Seal
 from fairlead_api.sessions.store import SessionStore
 from fairlead_api.settings import ApiSettings
+from fairlead_api.shards.reader import FleetReader
+from fairlead_api.shards.stream import StreamPlaces
 from fairlead_api.team import Team
 from fairlead_shared.clock import Clock
 from fairlead_shared.database.database import Database
@@ -42,6 +44,8 @@ class Resources:
     oauth: DiscordOAuth
     bot: DiscordBot
     team: Team
+    fleet: FleetReader
+    streams: StreamPlaces
 
 
 @asynccontextmanager
@@ -57,6 +61,7 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
     seal = Seal(settings.api_secret_key.get_secret_value())
     async with aiohttp.ClientSession() as http:
         discord = DiscordHttp(settings.discord_api_base_url, http)
+        fleet = FleetReader(redis, settings.discord_client_id, clock)
         bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value())
         try:
             yield Resources(
@@ -79,8 +84,11 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
                 ),
                 bot=bot,
                 team=Team(bot, cache, settings),
+                fleet=fleet,
+                streams=StreamPlaces(),
             )
         finally:
+            await fleet.aclose()
             await redis.aclose()
             await cache.aclose()
             await database.close()

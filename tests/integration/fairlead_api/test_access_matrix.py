@@ -7,9 +7,10 @@ import pytest
 from fastapi.routing import APIRoute
 
 from fairlead_api.openapi import api_routes
+from tests.builders.fleet import pod_status
 from tests.integration.fairlead_api.api_server import RunningApi
 from tests.integration.fairlead_api.browser import Answer, Browser
-from tests.integration.fairlead_api.conftest import OpenBrowser
+from tests.integration.fairlead_api.conftest import OpenBrowser, Publish
 from tests.integration.fairlead_api.world import World
 
 NOBODY_YET = 175928847299117063
@@ -33,6 +34,7 @@ ROUTES = {
     ("GET", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:read", None, 200),
     ("POST", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:write", {"user_id": str(NOBODY_YET)}, 201),
     ("DELETE", "/api/v1/guilds/{guild_id}/authorized-users/{user_id}"): ("access:write", None, 204),
+    ("GET", "/api/v1/shards/{guild_id}"): ("guilds:read", None, 200),
 }
 """What each takes: the scope of a key and a body; and what it answers with where it is allowed."""
 ALL_SCOPES = ("guilds:read", "members:read", "access:read", "access:write")
@@ -45,6 +47,12 @@ REFUSALS = {
 }
 
 type AskAs = Callable[[Who, str, str, int], Awaitable[Answer]]
+
+
+@pytest.fixture(autouse=True)
+async def fleet(publish: Publish) -> None:
+    """A fleet that reports."""
+    await publish(pod_status("demo-4x2-0", 0))
 
 
 @pytest.fixture
