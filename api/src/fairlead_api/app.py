@@ -14,6 +14,7 @@ import fairlead_api.api_keys.routes
 import fairlead_api.auth.development
 import fairlead_api.auth.routes
 import fairlead_api.authorized_users.routes
+import fairlead_api.deployments.routes
 import fairlead_api.guilds.routes
 import fairlead_api.health.routes
 import fairlead_api.shards.routes
@@ -44,6 +45,7 @@ _ROUTERS: Final = (
     fairlead_api.authorized_users.routes.router,
     fairlead_api.api_keys.routes.router,
     fairlead_api.shards.routes.router,
+    fairlead_api.deployments.routes.router,
 )
 _DESCRIPTION: Final = """The web interface of a bot fleet.
 

@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 from redis.asyncio import Redis
 
 from fairlead_api.auth.pending import PendingLogins
+from fairlead_api.deployments.choice import deployments_of
+from fairlead_api.deployments.port import Deployments
 from fairlead_api.discord.bot import DiscordBot
 from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordOAuth
@@ -45,6 +47,7 @@ class Resources:
     bot: DiscordBot
     team: Team
     fleet: FleetReader
+    deployments: Deployments
     streams: StreamPlaces
 
 
@@ -61,6 +64,7 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
     seal = Seal(settings.api_secret_key.get_secret_value())
     async with aiohttp.ClientSession() as http:
         discord = DiscordHttp(settings.discord_api_base_url, http)
+        deployments = deployments_of(settings)
         fleet = FleetReader(redis, settings.discord_client_id, clock)
         bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value())
         try:
@@ -85,10 +89,12 @@ async def open_resources(settings: ApiSettings, metrics: ApiMetrics, clock: Cloc
                 bot=bot,
                 team=Team(bot, cache, settings),
                 fleet=fleet,
+                deployments=deployments,
                 streams=StreamPlaces(),
             )
         finally:
             await fleet.aclose()
+            await deployments.aclose()
             await redis.aclose()
             await cache.aclose()
             await database.close()
