@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Literal
 
 from fairlead_api.shards.schemas import ShardRow, ShardsEvent
-from fairlead_shared.fleet.records import ShardState, ShardSummary
-from fairlead_shared.fleet.selection import Silence, state_of
+from fairlead_shared.fleet.records import ShardSummary
+from fairlead_shared.fleet.selection import state_of
 from fairlead_shared.fleet.status import FleetSummary, ShardView
 
 
@@ -61,15 +61,9 @@ def encoded(event: ShardsEvent) -> bytes:
     return f"event: {event.event}\ndata: {event.model_dump_json()}\n\n".encode()
 
 
-def state_now(shard: ShardView[ShardSummary]) -> ShardState | Silence:
-    """Return what a shard is doing; of one that is silent, that it is."""
-    said = state_of(shard)
-    return Silence(said) if said in set(Silence) else ShardState(said)
-
-
 def _row(shard: ShardView[ShardSummary]) -> ShardRow:
     status = shard.status
     if status is None:
-        return (shard.shard_id, state_now(shard), None, 0, None)
+        return (shard.shard_id, state_of(shard), None, 0, None)
     latency = None if status.latency is None else round(status.latency * 1000)
-    return (shard.shard_id, state_now(shard), shard.pod, status.guilds, latency)
+    return (shard.shard_id, state_of(shard), shard.pod, status.guilds, latency)

@@ -11,11 +11,11 @@ from fairlead_api.access.principal import SessionUser
 from fairlead_api.paging import PagingDep
 from fairlead_api.prefix import API
 from fairlead_api.resources import ResourcesDep
-from fairlead_api.shards.schemas import GuildShard, ShardPage, ShardsEvent, ShardSort, StateNow
+from fairlead_api.shards.schemas import GuildShard, ShardPage, ShardsEvent, ShardSort
 from fairlead_api.shards.service import ShardService
 from fairlead_api.shards.stream import EventStream, shard_events
 from fairlead_api.snowflake import Snowflake
-from fairlead_shared.fleet.selection import ShardFilter
+from fairlead_shared.fleet.selection import ShardFilter, StateNow
 
 router = APIRouter(prefix=f"{API}/shards", tags=["shards"])
 

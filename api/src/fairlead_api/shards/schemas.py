@@ -8,11 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fairlead_api.paging import Page
 from fairlead_api.snowflake import Snowflake
-from fairlead_shared.fleet.records import ShardState, ShardStatus
-from fairlead_shared.fleet.selection import Silence
-
-type StateNow = ShardState | Silence
-"""What a shard is doing; of one that is silent, that it is."""
+from fairlead_shared.fleet.records import ShardStatus
+from fairlead_shared.fleet.selection import StateNow
 
 
 class ShardSort(StrEnum):

@@ -7,12 +7,11 @@ from math import inf
 from typing import Final
 
 from fairlead_api.paging import Paging
-from fairlead_api.shards.look import state_now
 from fairlead_api.shards.reader import FleetReader
 from fairlead_api.shards.schemas import GuildShard, ShardEntry, ShardPage, ShardSort
 from fairlead_shared.errors import FairleadError
 from fairlead_shared.fleet.records import ShardSummary
-from fairlead_shared.fleet.selection import ShardFilter
+from fairlead_shared.fleet.selection import ShardFilter, state_of
 from fairlead_shared.fleet.status import ShardView
 
 type _Shard = ShardView[ShardSummary]
@@ -51,7 +50,7 @@ class ShardService:
             items=[
                 ShardEntry(
                     shard_id=shard.shard_id,
-                    state=state_now(shard),
+                    state=state_of(shard),
                     pod=shard.pod,
                     status=figures.get(shard.shard_id),
                 )
@@ -83,7 +82,7 @@ class ShardService:
             guild_id=guild_id,
             shard_id=shard.shard_id,
             shard_count=look.fleet.generation.shard_count,
-            state=state_now(shard),
+            state=state_of(shard),
             latency=status.latency if status else None,
             ready_since=status.ready_since if status and shard.ready else None,
             last_event=status.last_event if status else None,
@@ -102,7 +101,7 @@ def _guilds(shard: _Shard) -> int:
 _KEYS: Final[dict[ShardSort, Callable[[_Shard], str | float]]] = {
     ShardSort.SHARD_ID: lambda shard: shard.shard_id,
     ShardSort.SHARD_ID_DOWN: lambda shard: -shard.shard_id,
-    ShardSort.STATE: state_now,
+    ShardSort.STATE: state_of,
     ShardSort.POD: lambda shard: shard.pod or "",
     ShardSort.GUILDS: _guilds,
     ShardSort.GUILDS_DOWN: lambda shard: -_guilds(shard),

@@ -17,6 +17,9 @@ class Silence(StrEnum):
     """Nobody has reported it yet."""
 
 
+type StateNow = ShardState | Silence
+"""What a shard is doing; of one that is silent, that it is."""
+
 STATES: Final = (*(state.value for state in ShardState), *(silence.value for silence in Silence))
 """Every state that can be asked for."""
 
@@ -51,7 +54,7 @@ class ShardFilter:
         )
 
 
-def state_of(shard: ShardView[ShardSummary]) -> str:
+def state_of(shard: ShardView[ShardSummary]) -> StateNow:
     """Return what a shard is doing; of one that is silent, that it is."""
     if shard.status is None:
         return Silence.UNKNOWN
