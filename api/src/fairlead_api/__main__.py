@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
-from fairlead_api.app import create_app
+from fairlead_api.app import create_app, end_streams
 from fairlead_api.event_loop import new_event_loop
 from fairlead_api.settings import ApiSettings
 from fairlead_shared.errors import ConfigurationError
@@ -24,6 +25,8 @@ from fairlead_shared.logging import configure_logging, get_logger, redact
 STOP_SECONDS: Final = 10
 """How long requests under way may take when the process is asked to stop."""
 BACKLOG: Final = 2_048
+UNREAD_SECONDS: Final = 30
+"""How long a client may leave unread what was sent, before the system drops its connection with all that waits."""
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -34,10 +37,13 @@ def _listening(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         sentence = f"The API cannot listen on {host}:{port} (API_HOST, API_PORT): {error.strerror or error}."
         raise ConfigurationError(sentence) from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; its connections have it too
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
+    return listening
 
 
 class _Server(uvicorn.Server):
@@ -47,9 +53,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(server: uvicorn.Server, listening: socket.socket) -> None:
+async def _serve(app: FastAPI, server: uvicorn.Server, listening: socket.socket) -> None:
     def stop() -> None:
         server.should_exit = True
+        end_streams(app)
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,6 +77,7 @@ def main() -> int:
     logger = get_logger("app")
     for sentence in settings.warnings():
         logger.warning(sentence)
+    app = create_app(settings)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -81,7 +89,7 @@ def main() -> int:
     )
     logger.info("listening", host=settings.listen_host, port=listening.getsockname()[1])
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_serve(_Server(config), listening))
+        runner.run(_serve(app, _Server(config), listening))
     logger.info("api stopped")
     return 0
 

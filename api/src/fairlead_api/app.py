@@ -14,10 +14,12 @@ import fairlead_api.api_keys.routes
 import fairlead_api.auth.development
 import fairlead_api.auth.routes
 import fairlead_api.authorized_users.routes
+import fairlead_api.deployments.routes
 import fairlead_api.guild_settings.routes
 import fairlead_api.guilds.routes
 import fairlead_api.health.routes
 import fairlead_api.llm.routes
+import fairlead_api.shards.routes
 from fairlead_api import openapi
 from fairlead_api.access.policies import Anybody
 from fairlead_api.health.checks import HealthChecks
@@ -47,6 +49,8 @@ _ROUTERS: Final = (
     fairlead_api.guild_settings.routes.router,
     fairlead_api.api_keys.routes.router,
     fairlead_api.llm.routes.router,
+    fairlead_api.shards.routes.router,
+    fairlead_api.deployments.routes.router,
 )
 _DESCRIPTION: Final = """The web interface of a bot fleet.
 
@@ -91,6 +95,12 @@ def create_app(settings: ApiSettings, clock: Clock | None = None) -> FastAPI:
     if settings.dev_mode:
         app.include_router(fairlead_api.auth.development.router)
     return app
+
+
+def end_streams(app: FastAPI) -> None:
+    """Have the answers end that last for as long as the process does; it waits for all that are under way."""
+    if (resources := getattr(app.state, "resources", None)) is not None:
+        resources.fleet.end()
 
 
 def _middleware(settings: ApiSettings, metrics: ApiMetrics) -> list[Middleware]:

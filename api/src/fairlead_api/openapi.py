@@ -74,6 +74,9 @@ def _complete(operation: Document, route: APIRoute, method: str) -> None:
                 "schema": {"type": "string"},
             }
         )
+    events = answers.get("200", {}).get("content", {}).get("text/event-stream", {}).get("schema", {})
+    if "$ref" in events:
+        del events["type"]  # of the stream as text; the reference is what each of its events carries
     for status in sorted(statuses):
         answers[str(status)] = {
             "description": _TITLES[status],

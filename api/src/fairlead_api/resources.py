@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 from redis.asyncio import Redis
 
 from fairlead_api.auth.pending import PendingLogins
+from fairlead_api.deployments.choice import deployments_of
+from fairlead_api.deployments.port import Deployments
 from fairlead_api.discord.bot import DiscordBot
 from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordOAuth
@@ -19,6 +21,8 @@ from fairlead_api.sessions.cookies import Cookies, cookies
 from fairlead_api.sessions.seal import Seal
 from fairlead_api.sessions.store import SessionStore
 from fairlead_api.settings import ApiSettings
+from fairlead_api.shards.reader import FleetReader
+from fairlead_api.shards.stream import StreamPlaces
 from fairlead_api.team import Team
 from fairlead_shared.clock import Clock
 from fairlead_shared.database.database import Database
@@ -44,6 +48,9 @@ class Resources:
     bot: DiscordBot
     team: Team
     settings_classes: SettingsClasses
+    fleet: FleetReader
+    deployments: Deployments
+    streams: StreamPlaces
 
 
 @asynccontextmanager
@@ -61,6 +68,8 @@ async def open_resources(
     seal = Seal(settings.api_secret_key.get_secret_value())
     async with aiohttp.ClientSession() as http:
         discord = DiscordHttp(settings.discord_api_base_url, http)
+        deployments = deployments_of(settings)
+        fleet = FleetReader(redis, settings.discord_client_id, clock)
         bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value())
         try:
             yield Resources(
@@ -84,8 +93,13 @@ async def open_resources(
                 bot=bot,
                 team=Team(bot, cache, settings),
                 settings_classes=settings_classes,
+                fleet=fleet,
+                deployments=deployments,
+                streams=StreamPlaces(),
             )
         finally:
+            await fleet.aclose()
+            await deployments.aclose()
             await redis.aclose()
             await cache.aclose()
             await database.close()

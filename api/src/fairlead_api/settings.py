@@ -1,5 +1,6 @@
 """The settings of the API."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -13,6 +14,17 @@ from fairlead_shared.logging import register_secret
 from fairlead_shared.settings import DatabaseAddress, HttpAddress, RedisAddress, ServiceSettings
 
 DiscordId = Annotated[int, BeforeValidator(parse_snowflake)]
+
+
+class DeploymentsPlace(StrEnum):
+    """Where BotDeployments run."""
+
+    NONE = "none"
+    """Nowhere that the API knows of."""
+    CLUSTER = "cluster"
+    """In a Kubernetes cluster, by the operator."""
+    LOCAL = "local"
+    """On this machine, by ``fairlead up``."""
 
 
 class ApiSettings(ServiceSettings):
@@ -44,6 +56,10 @@ class ApiSettings(ServiceSettings):
     redis_url: RedisAddress
     redis_pool_size: PositiveInt = 10
     cache_redis_url: RedisAddress | None = None
+    deployments: DeploymentsPlace = Field(default=DeploymentsPlace.NONE, description="What runs the BotDeployments.")
+    deployments_namespace: str | None = Field(default=None, description="Of a cluster; without it all namespaces.")
+    deployments_kubeconfig: Path | None = Field(default=None, description="Without it the pod's service account.")
+    deployments_folder: Path = Field(default=Path(".fairlead"), description="The state folder of `fairlead up`.")
 
     @classmethod
     def load(cls, env_file: Path | None = Path(".env")) -> Self:

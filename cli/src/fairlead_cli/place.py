@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.local import RunningFleet
 
 
 class Place(StrEnum):

@@ -8,7 +8,6 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from fairlead_cli.local.discord import Discord
-from fairlead_cli.local.state import RunningFleet
 from fairlead_operator.build import BuildContext
 from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.gateway_bot import GatewayBot
@@ -21,6 +20,7 @@ from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.ledger import IdentifyLedger
+from fairlead_shared.fleet.local import RunningFleet
 from fairlead_shared.fleet.records import ShardState
 from fairlead_shared.fleet.status import FleetStatus, StatusStore
 from fairlead_shared.redis_client import check_redis, connect_redis

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from redis.asyncio import Redis
 
 from fairlead_shared.database.database import Database
+from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.records import PodStatus
+from fairlead_shared.fleet.status import StatusStore
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import LEVELS, WELCOME, add_distribution
@@ -17,6 +22,7 @@ from tests.integration.fairlead_api.world import World, make_world
 
 type StartApi = Callable[..., Awaitable[RunningApi]]
 type OpenBrowser = Callable[..., Browser]
+type Publish = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
@@ -71,6 +77,18 @@ def open_browser(http: aiohttp.ClientSession, api: RunningApi) -> OpenBrowser:
 @pytest.fixture
 def browser(open_browser: OpenBrowser) -> Browser:
     return open_browser()
+
+
+@pytest.fixture
+def publish(redis: Redis, simulator: Simulator) -> Publish:
+    """Report as pods of the bot do."""
+    keys = FleetKeys(int(simulator.endpoints.application_id))
+
+    async def report(*pods: PodStatus) -> None:
+        for pod in pods:
+            await StatusStore(redis, keys, Generation.parse(pod.generation)).publish(pod)
+
+    return report
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from fastapi.routing import APIRoute
 
 from fairlead_api.access.principal import KeyScope
 from fairlead_api.routes import api_routes
+from tests.builders.fleet import pod_status
 from tests.integration.fairlead_api.api_server import RunningApi
 from tests.integration.fairlead_api.browser import Answer, Browser
-from tests.integration.fairlead_api.conftest import OpenBrowser
+from tests.integration.fairlead_api.conftest import OpenBrowser, Publish
 from tests.integration.fairlead_api.world import World
 
 NOBODY_YET = 175928847299117063
@@ -38,6 +39,7 @@ ROUTES = {
     ("GET", "/api/v1/guilds/{guild_id}/settings/schema"): ("settings:read", None, 200),
     ("GET", "/api/v1/guilds/{guild_id}/settings/{key}"): ("settings:read", None, 200),
     ("PUT", "/api/v1/guilds/{guild_id}/settings"): ("settings:write", {"levels": {"step": 5}}, 200),
+    ("GET", "/api/v1/shards/{guild_id}"): ("guilds:read", None, 200),
 }
 """What each takes: the scope of a key and a body; and what it answers with where it is allowed."""
 OF_THE_TEAM = {("GET", "/api/v1/llm/usage/by-guild/{guild_id}")}
@@ -52,6 +54,12 @@ REFUSALS = {
 }
 
 type AskAs = Callable[[Who, str, str, int], Awaitable[Answer]]
+
+
+@pytest.fixture(autouse=True)
+async def fleet(publish: Publish) -> None:
+    """A fleet that reports."""
+    await publish(pod_status("demo-4x2-0", 0))
 
 
 @pytest.fixture

@@ -9,10 +9,15 @@ import sys
 from pathlib import Path
 
 import aiohttp
+from fastapi import FastAPI
 
 from fairlead_cli.local.process import free_port
+from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import add_distribution
-from tests.integration.fairlead_api.environment import ENVIRONMENT
+from tests.integration.fairlead_api.api_server import RunningApi
+from tests.integration.fairlead_api.browser import Browser
+from tests.integration.fairlead_api.environment import ENVIRONMENT, settings_of
+from tests.integration.fairlead_api.world import World
 
 
 async def start(folder: Path, **environment: str) -> asyncio.subprocess.Process:
@@ -89,3 +94,40 @@ async def test_the_process_answers_logs_json_without_secrets_and_ends_when_asked
     assert any("CACHE_REDIS_URL" in entry["event"] for entry in entries)
     for hidden in (secret, *(ENVIRONMENT[name] for name in ("API_SECRET_KEY", "DISCORD_BOT_TOKEN"))):
         assert hidden not in output.decode() + errors.decode()
+
+
+async def test_a_stream_ends_in_order_when_the_process_is_asked_to(
+    tmp_path: Path, simulator: Simulator, redis_url: str, world: World
+):
+    port, endpoints = free_port(), simulator.endpoints
+    own = {
+        "API_HOST": "127.0.0.1",
+        "API_PORT": str(port),
+        "REDIS_URL": redis_url,
+        "DISCORD_API_BASE_URL": endpoints.rest,
+        "DISCORD_OAUTH_URL": endpoints.authorize,
+        "DISCORD_BOT_TOKEN": endpoints.token,
+        "DISCORD_CLIENT_ID": endpoints.application_id,
+        "DISCORD_CLIENT_SECRET": endpoints.client_secret,
+        "ADMIN_DISCORD_IDS": str(world.owner),
+    }
+    process = await start(tmp_path, **(ENVIRONMENT | own))
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http, asyncio.timeout(30):
+        browser = Browser(RunningApi(f"http://127.0.0.1:{port}", settings_of(own), FastAPI()), http)
+        while not await _answers(browser):
+            await asyncio.sleep(0.05)
+        await browser.sign_in(world.owner)
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        async with http.get(f"{browser.api.url}/api/v1/shards/stream", headers={"Cookie": cookie}) as response:
+            assert await response.content.readline() == b"event: snapshot\n"
+            process.send_signal(signal.SIGTERM)
+            await response.content.read()  # it would raise for a stream that is cut off
+    await process.communicate()
+    assert process.returncode == 0
+
+
+async def _answers(browser: Browser) -> bool:
+    try:
+        return (await browser.ask("GET", "/livez")).status == 200
+    except aiohttp.ClientError:
+        return False

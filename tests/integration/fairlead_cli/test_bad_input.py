@@ -7,8 +7,9 @@ import pytest
 
 from fairlead_cli.local.process import free_port
 from fairlead_cli.local.simulator import SimulatedDiscord, SimulatorServer
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.local import RunningFleet
 from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess, run_fairlead
 
 DOCUMENT = SAMPLE.read_text()

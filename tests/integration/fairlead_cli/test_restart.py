@@ -15,9 +15,10 @@ import pytest
 
 from fairlead_cli.local.control_client import FleetControlClient, control_of
 from fairlead_cli.local.restart import Outcome, RestartProgress
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
+from fairlead_shared.fleet.local import RunningFleet
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient

@@ -10,7 +10,7 @@ from fairlead_shared.errors import StoreError
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import HoldReason, ShardState, ShardSummary
-from fairlead_shared.fleet.status import FORGET_SECONDS, StatusStore
+from fairlead_shared.fleet.status import FORGET_SECONDS, ShardView, StatusStore, reporting_generation
 from fairlead_shared.redis_client import check_redis, connect_redis
 from tests.builders.fleet import pod_status
 
@@ -92,8 +92,31 @@ async def test_all_that_pods_wrote_is_forgotten_when_nobody_writes_any_more(stor
     await store.publish(pod_status("a-0", 0))
     await store.publish_guilds({0: [1]})
     hashes = KEYS.status(GENERATION), KEYS.summaries(GENERATION), KEYS.guilds(GENERATION)
-    for key in (*hashes, KEYS.status_times(GENERATION)):
+    for key in (*hashes, KEYS.status_times(GENERATION), KEYS.generations):
         assert 0 < await redis.ttl(key) <= FORGET_SECONDS
+
+
+async def test_the_generation_that_runs_is_the_one_that_reported_last(store: StatusStore, redis: Redis):
+    assert await reporting_generation(redis, KEYS) is None
+    await StatusStore(redis, KEYS, Generation(8, 2)).publish(pod_status("b-0", 0))
+    await redis.zincrby(KEYS.generations, -5_000, "8x2")
+    await store.publish(pod_status("a-0", 0))
+    assert await reporting_generation(redis, KEYS) == GENERATION
+    assert await reporting_generation(redis, FleetKeys(43)) is None
+    assert await redis.zcard(KEYS.generations) == 2
+    await redis.zincrby(KEYS.generations, -FORGET_SECONDS * 1000, "8x2")
+    await store.publish(pod_status("a-0", 0))
+    assert await redis.zrange(KEYS.generations, 0, -1) == [b"4x2"]
+
+
+async def test_figures_are_those_of_the_pod_that_drives_the_shard(store: StatusStore):
+    await store.publish(pod_status("a-0", 0, guilds=2, epoch=1))
+    await store.publish(pod_status("a-1", 0, guilds=3, epoch=2))
+    brief = await store.summary()
+    found = await store.figures(brief.shards[1:])
+    assert {shard_id: status.guilds for shard_id, status in found.items()} == {1: 3}
+    assert found[1] == (await store.read()).shards[1].status
+    assert await store.figures([ShardView(0), ShardView(3, "a-0"), ShardView(0, "gone")]) == {}
 
 
 async def test_the_guilds_of_a_shard_can_be_read(store: StatusStore):

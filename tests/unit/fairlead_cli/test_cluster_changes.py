@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from fairlead_cli.cluster.change import approval_patch, pause_patch, reshard_patch, restart_patch, with_patch
+from fairlead_cli.cluster.change import reshard_patch, with_patch
 from fairlead_cli.cluster.explain import explained
 from fairlead_cli.cluster.find import not_found_sentence
 from fairlead_cli.cluster.progress import RolloutSeen, Stage, rollout_seen
 from fairlead_cli.cluster.store import rehosted
 from fairlead_cli.render.progress import progress_line, progress_record
 from fairlead_operator.kube import KubernetesError
+from fairlead_shared.fleet.changes import approval_patch, pause_patch, restart_patch
 from fairlead_shared.fleet.layout import Generation
 from tests.builders.cluster_objects import condition, ready_status, resource
 

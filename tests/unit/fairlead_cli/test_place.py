@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_cli.place import Place, Target, chosen_place, local_fleet_of, place_of
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.local import RunningFleet
 from tests.unit.fairlead_cli.test_state import FLEET
 
 ABSENT = "No fleet runs in x; start one with `fairlead up`."

@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 
 from fairlead_cli.render.shards import shards_picture, shards_record
-from fairlead_cli.shards import ShardFilter, state_of
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import PodStatus, ShardState, ShardStatus
+from fairlead_shared.fleet.selection import ShardFilter, state_of
 from fairlead_shared.fleet.status import FleetStatus, PodReport, ShardView, fleet_status
 from tests.builders.fleet import pod_status
 from tests.unit.fairlead_cli.shown import shown, widest
@@ -36,6 +36,8 @@ FILTERS = [
     (ShardFilter(state="stale"), [2, 3]),
     (ShardFilter(state="unknown"), [4, 5]),
     (ShardFilter(state="fatal"), []),
+    (ShardFilter(stale=True), [2, 3]),
+    (ShardFilter(stale=False), [0, 1, 4, 5]),
     (ShardFilter(pod="demo-6x2-1"), [2, 3]),
     (ShardFilter(guild=GUILD_ON_SHARD_4), [4]),
     (ShardFilter(state="ready", guild=GUILD_ON_SHARD_4), []),

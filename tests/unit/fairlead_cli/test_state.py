@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.local import RunningFleet
 
 FLEET = RunningFleet(
     deployment="demo",

@@ -15,6 +15,7 @@ from fairlead_api.access.policy import GUILD, Policy, declares
 from fairlead_api.access.principal import KeyScope, Principal, SessionUser
 from fairlead_api.access.repository import AccessRepository, OpenGuild, Transaction
 from fairlead_api.resources import Resources, ResourcesDep
+from fairlead_api.sessions.model import TeamRole
 from fairlead_api.snowflake import Snowflake
 from fairlead_shared.database.scope import GuildScope
 from fairlead_shared.errors import NotFoundError
@@ -101,9 +102,27 @@ async def member_reader(
         return GuildVisitor(admitted.principal, admitted.guild)
 
 
+@declares(Policy(f"guild or developer team, {KeyScope.GUILDS_READ}", (*GUILD, 502)))
+async def shard_reader(guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep) -> None:
+    """Let users of a guild pass, keys that may read guilds, and the developer team whatever guild it is.
+
+    Raises:
+        NotFoundError: There is no such guild for the caller.
+        DiscordError: The caller is no user of the guild, and Discord did not say whether they are of the team.
+    """
+    try:
+        async with _admitted(guild_id, caller, KeyScope.GUILDS_READ, request, resources):
+            return
+    except NotFoundError:
+        if isinstance(caller, SessionUser) and await resources.team.role_of(caller.session) is not TeamRole.NONE:
+            return
+        raise
+
+
 GuildReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.GUILDS_READ), scope="function")]
 AccessReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_READ), scope="function")]
 AccessWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_WRITE), scope="function")]
 MemberReader = Annotated[GuildVisitor, Depends(member_reader)]
 SettingsReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_READ), scope="function")]
 SettingsWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_WRITE), scope="function")]
+ShardReader = Annotated[None, Depends(shard_reader)]

@@ -18,7 +18,7 @@ from fairlead_api.access.repository import Transaction
 from fairlead_api.resources import Resources, ResourcesDep
 from fairlead_api.sessions.model import TeamRole
 from fairlead_shared.database.scope import FleetScope
-from fairlead_shared.errors import AuthenticationError, AuthorizationError
+from fairlead_shared.errors import AuthenticationError, AuthorizationError, DiscordError, RateLimitedError, StoreError
 
 
 class MissingScopeError(AuthorizationError):
@@ -138,11 +138,34 @@ async def team_actor(
         yield TeamCaller(user, transaction)
 
 
+@declares(Policy("watcher of the developer team", (*SIGNED_IN, 502)))
+async def team_watcher(user: Annotated[SessionUser, Depends(signed_in)], resources: ResourcesDep) -> SessionUser:
+    """Let members of the developer team pass to what the database has no part in.
+
+    Raises:
+        AuthorizationError: The user is none.
+    """
+    await _team(user, resources, TeamRole.VIEWER, TeamRole.ACTOR)
+    return user
+
+
+async def may_still_watch(user: SessionUser, resources: Resources) -> bool | None:
+    """Tell whether somebody who was let pass before still would be; nothing while sessions cannot be looked up."""
+    try:
+        session = await resources.sessions.find(user.session_id)
+        return session is not None and await resources.team.role_of(session) is not TeamRole.NONE
+    except StoreError:
+        return None
+    except (DiscordError, RateLimitedError):
+        return True  # signed in, and of the team when Discord last answered
+
+
 Probe = Depends(probe)
 Anybody = Depends(anybody)
 LoggingIn = Depends(logging_in)
 SignedIn = Annotated[SessionUser, Depends(signed_in)]
 ListReader = Annotated[Principal, Depends(list_reader)]
+TeamWatcher = Annotated[SessionUser, Depends(team_watcher)]
 # The scope "function" has the transaction end, and its errors be told, before the answer begins.
 TeamViewer = Annotated[TeamCaller, Depends(team_viewer, scope="function")]
 TeamActor = Annotated[TeamCaller, Depends(team_actor, scope="function")]

@@ -31,19 +31,20 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 500
+        status, seconds = 500, None
         began = time.perf_counter()
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, seconds
             if message["type"] == "http.response.start":
-                status = message["status"]
+                # A stream lasts; it was as fast as its answer began.
+                status, seconds = message["status"], time.perf_counter() - began
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
         finally:
-            seconds = time.perf_counter() - began
+            seconds = time.perf_counter() - began if seconds is None else seconds
             route = route_template(scope)
             method = scope["method"] if scope["method"] in _METHODS else UNKNOWN
             self._metrics.answered(route, method, status, seconds)

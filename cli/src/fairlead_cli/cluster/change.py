@@ -1,6 +1,5 @@
 """The changes that commands make to a BotDeployment: merge patches, and the call that sends them."""
 
-from datetime import datetime
 from typing import Final
 
 from fairlead_cli.cluster.connect import Cluster
@@ -10,32 +9,12 @@ from fairlead_shared.fleet.layout import Generation
 
 MANAGER: Final = "fairlead-cli"
 """Whose fields the command's are, in the API server's book."""
-RESTARTED_AT: Final = "fairlead.dev/restarted-at"
-"""The annotation of the pods by which a restart makes their template another one."""
-APPROVED_GENERATION: Final = "fairlead.dev/approved-generation"
-"""The annotation of the resource by which a person approves a layout."""
-
-
-def restart_patch(now: datetime) -> KubernetesObject:
-    """Return the patch that makes the pods' template another one, as ``kubectl rollout restart`` does."""
-    annotations = {RESTARTED_AT: now.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    return {"spec": {"podTemplate": {"metadata": {"annotations": annotations}}}}
 
 
 def reshard_patch(wanted: Generation) -> KubernetesObject:
     """Return the patch that asks for a layout."""
     sharding = {"mode": "Fixed", "total": wanted.shard_count, "shardsPerPod": wanted.shards_per_pod}
     return {"spec": {"sharding": sharding}}
-
-
-def approval_patch(wanted: Generation) -> KubernetesObject:
-    """Return the patch that approves a layout."""
-    return {"metadata": {"annotations": {APPROVED_GENERATION: wanted.name}}}
-
-
-def pause_patch(*, paused: bool) -> KubernetesObject:
-    """Return the patch that has the operator change nothing, or go on."""
-    return {"spec": {"paused": paused}}
 
 
 def with_patch(resource: KubernetesObject, patch: KubernetesObject) -> KubernetesObject:

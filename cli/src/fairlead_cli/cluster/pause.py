@@ -1,10 +1,11 @@
 """Pauses BotDeployments, and has the operator go on with them."""
 
-from fairlead_cli.cluster.change import change, pause_patch
+from fairlead_cli.cluster.change import change
 from fairlead_cli.cluster.connect import open_cluster
 from fairlead_cli.cluster.find import find_resource
 from fairlead_cli.place import Target, require_cluster
 from fairlead_cli.render.change import Changed
+from fairlead_shared.fleet.changes import pause_patch
 
 
 async def set_paused(target: Target, *, paused: bool) -> Changed:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fairlead_cli.cluster.change import approval_patch, change, reshard_patch, with_patch
+from fairlead_cli.cluster.change import change, reshard_patch, with_patch
 from fairlead_cli.cluster.connect import open_cluster
 from fairlead_cli.cluster.live import read_live
 from fairlead_cli.cluster.plan import planned_document, planned_resource
@@ -13,6 +13,7 @@ from fairlead_operator.model import KubernetesObject, parse_bot_deployment
 from fairlead_operator.reshard import Reshard
 from fairlead_shared.clock import SystemClock
 from fairlead_shared.errors import ConflictError, NotFoundError, ValidationFailedError
+from fairlead_shared.fleet.changes import approval_patch
 from fairlead_shared.fleet.layout import Generation
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from fairlead_cli.cluster.change import change, restart_patch
+from fairlead_cli.cluster.change import change
 from fairlead_cli.cluster.connect import open_cluster
 from fairlead_cli.cluster.find import find_resource
 from fairlead_cli.cluster.progress import RolloutSeen
@@ -13,6 +13,7 @@ from fairlead_cli.render.output import OutputFormat, write, write_entry
 from fairlead_cli.render.output import show as show_picture
 from fairlead_cli.render.progress import progress_line, progress_record
 from fairlead_shared.clock import SystemClock
+from fairlead_shared.fleet.changes import restart_patch
 
 
 async def restart_in_cluster(target: Target, output: OutputFormat, seconds_per_pod: float | None) -> None:

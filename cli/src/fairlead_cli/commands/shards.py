@@ -13,8 +13,8 @@ from fairlead_cli.place import Place, Target, chosen_place, local_fleet_of
 from fairlead_cli.planning import local_store
 from fairlead_cli.render.output import OutputFormat, write
 from fairlead_cli.render.shards import shards_picture, shards_record
-from fairlead_cli.shards import STATES, ShardFilter
 from fairlead_shared.clock import SystemClock
+from fairlead_shared.fleet.selection import STATES, ShardFilter
 from fairlead_shared.fleet.status import FleetStatus, StatusStore
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import hmac
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -11,6 +11,8 @@ from aiohttp.typedefs import Handler
 from pydantic import BaseModel, Field, ValidationError
 
 from fairlead_cli.local.rolling import RollingRestart
+from fairlead_operator.model import KubernetesObject
+from fairlead_shared.errors import StoreError
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 1.0
@@ -27,19 +29,24 @@ class RestartRequest(BaseModel):
     seconds_per_pod: float = Field(gt=0)
 
 
+type Look = Callable[[], Awaitable[KubernetesObject]]
+"""Returns the BotDeployment with its status."""
 type Prepare = Callable[[float], RollingRestart]
 """Makes a restart in which replacing one pod may take so many seconds."""
 
 
 class FleetControl:
-    """Answers about the fleet's rolling restart, of which there is one at a time.
+    """Answers about the fleet: ``GET /deployment`` gives its BotDeployment with a status, 503 while that is not known.
+
+    There is one rolling restart at a time:
 
     ``POST /restart`` begins one (409 while one runs), ``GET /restart`` says how far the last one is, and
     ``DELETE /restart`` has it end after the present pod.
     """
 
-    def __init__(self, prepare: Prepare, key: str) -> None:
+    def __init__(self, prepare: Prepare, look: Look, key: str) -> None:
         self._prepare = prepare
+        self._look = look
         self._key = key
         self._restart: RollingRestart | None = None
         self._running: asyncio.Task[None] | None = None
@@ -49,6 +56,7 @@ class FleetControl:
         application = web.Application(middlewares=[self._admit])
         application.add_routes(
             [
+                web.get("/deployment", self._describe),
                 web.post("/restart", self._begin),
                 web.get("/restart", self._show),
                 web.delete("/restart", self._stop),
@@ -68,6 +76,12 @@ class FleetControl:
         if not hmac.compare_digest(given.encode(), f"Bearer {self._key}".encode()):
             return _refusal(401, "The key of the fleet's record is missing.")
         return await handler(request)
+
+    async def _describe(self, _request: web.Request) -> web.Response:
+        try:
+            return web.json_response(await self._look())
+        except StoreError as error:
+            return _refusal(503, str(error))
 
     async def _begin(self, request: web.Request) -> web.Response:
         if self._restart and self._running and not self._running.done():

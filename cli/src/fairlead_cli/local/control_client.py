@@ -9,8 +9,8 @@ import aiohttp
 
 from fairlead_cli.exit_codes import FailedError
 from fairlead_cli.local.restart import Outcome, RestartProgress
-from fairlead_cli.local.state import RunningFleet
 from fairlead_shared.errors import ConfigurationError, ConflictError
+from fairlead_shared.fleet.local import RunningFleet
 
 LOOK_SECONDS: Final = 0.2
 """How often a restart is asked how far it is."""

@@ -13,13 +13,14 @@ from fairlead_cli.local.bot_database import bot_database
 from fairlead_cli.local.control import FleetControl, serve_control
 from fairlead_cli.local.discord import Discord, discord_of_environment
 from fairlead_cli.local.document import FleetFile
+from fairlead_cli.local.look import resource_of
 from fairlead_cli.local.pod import NamespaceObjects
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
 from fairlead_cli.local.rolling import RollingRestart
 from fairlead_cli.local.runner import LocalStatefulSet
 from fairlead_cli.local.simulator import SimulatorServer
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_cli.planning import plan_fleet
 from fairlead_operator.build import HANDOVER_KEY, handover_secret_name
 from fairlead_operator.discord_api import DiscordApi
@@ -27,6 +28,7 @@ from fairlead_operator.model import KubernetesObject
 from fairlead_shared.clock import SystemClock
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.local import RunningFleet
 from fairlead_shared.fleet.settling import trust_store
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
@@ -114,21 +116,24 @@ async def local_fleet(
         status = StatusStore(redis, keys, generation)
         runner_key = secrets.token_urlsafe(24)
         restarts = partial(RollingRestart, file.deployment.name, pods, status, clock)
-        runner = await stack.enter_async_context(serve_control(FleetControl(restarts, runner_key)))
-        state.publish(
-            RunningFleet(
-                deployment=file.deployment.name,
-                generation=generation.name,
-                application_id=application_id,
-                discord_api=discord.api,
-                token=discord.token,
-                redis=stores.redis,
-                urls=urls,
-                runner=runner,
-                runner_key=runner_key,
-                resource=file.document,
-            )
+
+        async def look() -> KubernetesObject:
+            return await resource_of(running, clock)
+
+        runner = await stack.enter_async_context(serve_control(FleetControl(restarts, look, runner_key)))
+        running = RunningFleet(
+            deployment=file.deployment.name,
+            generation=generation.name,
+            application_id=application_id,
+            discord_api=discord.api,
+            token=discord.token,
+            redis=stores.redis,
+            urls=urls,
+            runner=runner,
+            runner_key=runner_key,
+            resource=file.document,
         )
+        state.publish(running)
         progress(f"{len(pods.pods)} pods with {generation.shard_count} shards")
         yield LocalFleet(pods, status, urls)
 

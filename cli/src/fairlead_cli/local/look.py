@@ -7,7 +7,6 @@ from typing import cast
 import aiohttp
 
 from fairlead_cli.cluster.read import conditions, figures
-from fairlead_cli.local.state import RunningFleet
 from fairlead_cli.place import Place
 from fairlead_cli.planning import FleetPlan, with_running
 from fairlead_cli.render.words import ranges
@@ -16,13 +15,14 @@ from fairlead_operator.build import BuildContext
 from fairlead_operator.discord_api import DiscordApi
 from fairlead_operator.fault import Fault
 from fairlead_operator.gateway_bot import GatewayBot
-from fairlead_operator.model import BotDeployment, parse_bot_deployment
+from fairlead_operator.model import BotDeployment, KubernetesObject, parse_bot_deployment
 from fairlead_operator.model.conditions import Reason
 from fairlead_operator.observed import Observed
 from fairlead_operator.plan import plan
 from fairlead_operator.status import status_of
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import DiscordError
+from fairlead_shared.fleet.local import RunningFleet
 from fairlead_shared.fleet.status import FleetStatus, PodReport
 from fairlead_shared.logging import register_secret
 
@@ -68,6 +68,18 @@ async def look_at_local(running: RunningFleet, folder: Path, clock: Clock) -> De
         not_ready_shards=tuple(shard.shard_id for shard in fleet.shards if not shard.ready),
         pods=tuple(map(_pod, fleet.pods)),
     )
+
+
+async def resource_of(running: RunningFleet, clock: Clock) -> KubernetesObject:
+    """Return the BotDeployment of the fleet that runs here as a cluster would have it: with defaults and a status.
+
+    Raises:
+        StoreError: the fleet's Redis does not answer.
+    """
+    planned = await plan_local(running, clock)
+    deployment = deployment_of(running)
+    status = status_of(deployment, planned.plan, cast("Observed", planned.observed), None)
+    return {**deployment.as_document(), "status": status.as_document()}
 
 
 def deployment_of(running: RunningFleet) -> BotDeployment:

@@ -5,7 +5,7 @@ from typing import Final
 
 from fairlead_cli.bundle import Bundle
 from fairlead_cli.local.look import look_at_local, plan_local
-from fairlead_cli.local.state import RunningFleet, StateFolder
+from fairlead_cli.local.state import StateFolder
 from fairlead_cli.masking import know
 from fairlead_cli.planning import local_store
 from fairlead_cli.render.plan import plan_record
@@ -14,6 +14,7 @@ from fairlead_cli.render.status import status_record
 from fairlead_cli.versions import versions
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
+from fairlead_shared.fleet.local import RunningFleet
 from fairlead_shared.fleet.status import StatusStore
 
 _LOG_BYTES: Final = 1_000_000

@@ -11,9 +11,9 @@ from rich.live import Live
 from fairlead_cli.exit_codes import ExitCode
 from fairlead_cli.local.control_client import control_of
 from fairlead_cli.local.restart import Outcome, RestartProgress
-from fairlead_cli.local.state import RunningFleet
 from fairlead_cli.render.output import OutputFormat, console, write_entry
 from fairlead_cli.render.restart import OVER, restart_end, restart_lines, restart_record, step_record
+from fairlead_shared.fleet.local import RunningFleet
 
 type View = Callable[[RestartProgress], None]
 

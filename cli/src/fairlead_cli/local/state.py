@@ -5,41 +5,9 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict
 
 from fairlead_shared.errors import ConfigurationError
-
-
-class RunningFleet(BaseModel):
-    """What another command needs to know of a fleet that runs here. It has secrets: only its owner may read it.
-
-    Attributes:
-        deployment: The fleet's name.
-        generation: The name of its generation.
-        application_id: The bot's application.
-        discord_api: Where Discord's REST interface is.
-        token: The bot's token.
-        redis: Where the fleet's Redis is.
-        urls: What a person may open.
-        runner: Where the process that runs the pods is told what to do.
-        runner_key: What it asks for, so that nobody else on the machine tells it.
-        resource: The BotDeployment that it runs, as the file has it.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    deployment: str
-    generation: str
-    application_id: int
-    discord_api: str
-    token: str
-    redis: str
-    urls: dict[str, str]
-    runner: str
-    runner_key: str
-    resource: dict[str, Any] = {}  # Any: a Kubernetes object
+from fairlead_shared.fleet.local import RECORD, RunningFleet, running_fleet
 
 
 class StateFolder:
@@ -55,7 +23,7 @@ class StateFolder:
 
     @property
     def _record(self) -> Path:
-        return self.path / "fleet.json"
+        return self.path / RECORD
 
     @contextmanager
     def owned(self) -> Generator[None]:
@@ -114,7 +82,4 @@ class StateFolder:
 
     def running(self) -> RunningFleet | None:
         """Return what runs here, if anything does; after a kill, what ran."""
-        try:
-            return RunningFleet.model_validate_json(self._record.read_text())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        return running_fleet(self.path)

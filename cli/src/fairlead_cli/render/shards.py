@@ -9,8 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from fairlead_cli.render.words import age_of
-from fairlead_cli.shards import Shard, state_of
-from fairlead_shared.fleet.status import FleetStatus
+from fairlead_shared.fleet.records import ShardStatus
+from fairlead_shared.fleet.selection import state_of
+from fairlead_shared.fleet.status import FleetStatus, ShardView
+
+type Shard = ShardView[ShardStatus]
 
 _COLOURS: Final = {"ready": "green", "fatal": "bold red", "closed": "red", "fenced": "red", "stale": "red"}
 _COLUMNS: Final = ("SHARD", "STATE", "GUILDS", "LATENCY", "UPTIME", "LAST EVENT", "RESUMES", "IDENTIFIES", "POD")

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from fairlead_operator.model import BotDeployment, KubernetesObject
+from fairlead_shared.fleet import changes
 from fairlead_shared.fleet.layout import Generation
 
 BOT_CONTAINER: Final = "bot"
@@ -35,7 +36,7 @@ class Annotation(StrEnum):
     """Of a StatefulSet: the specification that was last rolled out to all of its pods."""
     PROMOTED = "fairlead.dev/promoted"
     """Of a BotDeployment, set by a person: the template whose rollout may pass the step at which it stands."""
-    APPROVED_GENERATION = "fairlead.dev/approved-generation"
+    APPROVED_GENERATION = changes.APPROVED_GENERATION
     """Of a BotDeployment, set by a person: the layout into which the bot may be restarted."""
 
 

@@ -83,6 +83,11 @@ class FleetKeys:
         """When each pod reported last: a sorted set by Redis time in milliseconds."""
         return f"{self._prefix}:status:{generation.name}:times"
 
+    @property
+    def generations(self) -> str:
+        """When a pod of each generation reported last: a sorted set of their names by Redis time in milliseconds."""
+        return f"{self._prefix}:status:generations"
+
     def guilds(self, generation: Generation) -> str:
         """The guilds on each shard: a hash by shard id."""
         return f"{self._prefix}:guilds:{generation.name}"

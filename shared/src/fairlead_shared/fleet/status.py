@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from pydantic import TypeAdapter
 from pydantic.main import IncEx
+from pydantic_core import from_json
 from redis.asyncio import Redis
 
 from fairlead_shared.fleet.keys import FleetKeys
@@ -23,8 +24,8 @@ FORGET_SECONDS: Final = 3600
 _FORGET_AT_ONCE: Final = 64
 """How many pods one report forgets at most: it is to stay cheap."""
 
-# KEYS: reports, summaries, times. ARGV: pod, record, summary. Fields of a hash do not expire: the times say which pods
-# are gone.
+# KEYS: reports, summaries, times, generations. ARGV: pod, record, summary, generation. Fields of a hash do not expire:
+# the times say which pods are gone.
 _PUBLISH: Final = f"""
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -32,8 +33,10 @@ local millis = string.format('%.0f', now)
 redis.call('HSET', KEYS[1], ARGV[1], millis .. ' ' .. ARGV[2])
 redis.call('HSET', KEYS[2], ARGV[1], millis .. ' ' .. ARGV[3])
 redis.call('ZADD', KEYS[3], millis, ARGV[1])
-local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now - {FORGET_SECONDS * 1000}),
-  'LIMIT', 0, {_FORGET_AT_ONCE})
+redis.call('ZADD', KEYS[4], millis, ARGV[4])
+local long_ago = string.format('%.0f', now - {FORGET_SECONDS * 1000})
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', long_ago)
+local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', long_ago, 'LIMIT', 0, {_FORGET_AT_ONCE})
 if #gone > 0 then
   redis.call('HDEL', KEYS[1], unpack(gone))
   redis.call('HDEL', KEYS[2], unpack(gone))
@@ -147,6 +150,16 @@ def is_stale(age: float) -> bool:
     return age > STALE_SECONDS
 
 
+async def reporting_generation(redis: Redis, keys: FleetKeys) -> Generation | None:
+    """Return the generation whose pods reported last; nothing where no pod has for long.
+
+    Raises:
+        redis.exceptions.RedisError: Redis did not answer.
+    """
+    names = cast("list[bytes]", await redis.zrange(keys.generations, 0, 0, desc=True))
+    return Generation.parse(names[0].decode()) if names else None
+
+
 class StatusStore:
     """Where pods publish their status and others read it."""
 
@@ -163,9 +176,14 @@ class StatusStore:
             redis.exceptions.RedisError: Redis did not answer.
         """
         generation = self._generation
-        keys = [self._keys.status(generation), self._keys.summaries(generation), self._keys.status_times(generation)]
+        keys = [
+            self._keys.status(generation),
+            self._keys.summaries(generation),
+            self._keys.status_times(generation),
+            self._keys.generations,
+        ]
         summary = status.model_dump_json(include=_SUMMARY, exclude_defaults=True)
-        await self._publish(keys=keys, args=[status.pod, status.model_dump_json(), summary])
+        await self._publish(keys=keys, args=[status.pod, status.model_dump_json(), summary, generation.name])
 
     async def publish_guilds(self, guilds: dict[int, list[int]]) -> None:
         """Write the guild ids of the given shards."""
@@ -197,6 +215,28 @@ class StatusStore:
         entries = await self._entries(self._keys.summaries(self._generation))
         pods = _SUMMARIES.validate_json(b"[" + b",".join(record for _, record in entries) + b"]")
         return fleet_summary(self._generation, zip((age for age, _ in entries), pods, strict=True))
+
+    async def figures(self, shards: Iterable[ShardView[ShardSummary]]) -> dict[int, ShardStatus]:
+        """Return all that their pods say of some shards of the summary, by shard id.
+
+        A shard that its pod no longer tells of is left out.
+
+        Raises:
+            redis.exceptions.RedisError: Redis did not answer.
+        """
+        drivers = {shard.shard_id: shard.pod for shard in shards if shard.pod is not None}
+        if not drivers:
+            return {}
+        pods = sorted(set(drivers.values()))
+        entries = await self._redis.hmget(self._keys.status(self._generation), pods)
+        # A pod may drive many more shards than are asked for: those are read, and not validated.
+        return {
+            shard["shard_id"]: ShardStatus.model_validate(shard)
+            for pod, entry in zip(pods, cast("list[bytes | None]", entries), strict=True)
+            if entry is not None
+            for shard in from_json(entry.partition(b" ")[2])["shards"]
+            if drivers.get(shard["shard_id"]) == pod
+        }
 
     async def _entries(self, key: str) -> list[tuple[float, bytes]]:
         """Return the records of a hash with their ages in seconds."""

@@ -1,0 +1,1 @@
+"""The BotDeployments of the bot, wherever they run: what they are, and what is asked of their operator."""

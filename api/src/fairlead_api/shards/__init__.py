@@ -1,0 +1,1 @@
+"""The shards of the bot, as its pods report them to Redis."""

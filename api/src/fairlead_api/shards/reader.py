@@ -1,0 +1,94 @@
+"""Reads the fleet from Redis, once a second for all requests and streams of this process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Iterable
+from typing import Final
+
+from redis.asyncio import Redis
+
+from fairlead_api.shards.look import Look
+from fairlead_api.store_errors import store_errors
+from fairlead_shared.clock import Clock
+from fairlead_shared.errors import StoreError
+from fairlead_shared.fleet.keys import FleetKeys
+from fairlead_shared.fleet.records import ShardStatus, ShardSummary
+from fairlead_shared.fleet.status import ShardView, StatusStore, reporting_generation
+
+LOOK_SECONDS: Final = 1.0
+"""How often Redis is read at most: of 16,384 shards that takes a tenth of a second of this process."""
+
+
+class FleetReader:
+    """Reads the one bot whose application the API belongs to; nothing is read while nobody asks.
+
+    Args:
+        redis: Where its pods report.
+        application_id: The application.
+        clock: The clock.
+    """
+
+    def __init__(self, redis: Redis, application_id: int, clock: Clock) -> None:
+        self._redis = redis
+        self._keys = FleetKeys(application_id)
+        self._clock = clock
+        self._reading: asyncio.Task[Look] | None = None
+        self._began = 0.0
+        self._number = 0
+        self._ending = asyncio.Event()
+
+    async def look(self) -> Look:
+        """Return the fleet as it was within the last second; all who ask meanwhile get the same.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
+        if self._reading is None or (self._reading.done() and self._age >= LOOK_SECONDS):
+            self._began = self._clock.monotonic()
+            self._reading = asyncio.create_task(self._read(), name="read the fleet")
+        # Who gives up waiting does not end it for the others.
+        return await asyncio.shield(self._reading)
+
+    async def looks(self) -> AsyncGenerator[Look | None]:
+        """Yield the fleet each second until the process ends; nothing while Redis does not answer."""
+        while not self._ending.is_set():
+            try:
+                look = await self.look()
+            except StoreError:
+                look = None
+            yield look
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._ending.wait()
+
+    async def figures(self, look: Look, shards: Iterable[ShardView[ShardSummary]]) -> dict[int, ShardStatus]:
+        """Return all that the pods say now of some shards of a look, by shard id.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
+        if look.fleet is None:
+            return {}
+        async with store_errors():
+            return await StatusStore(self._redis, self._keys, look.fleet.generation).figures(shards)
+
+    def end(self) -> None:
+        """Have every stream end: the process is asked to."""
+        self._ending.set()
+
+    async def aclose(self) -> None:
+        """End what is under way."""
+        if self._reading:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
+
+    @property
+    def _age(self) -> float:
+        return self._clock.monotonic() - self._began
+
+    async def _read(self) -> Look:
+        async with store_errors():
+            generation = await reporting_generation(self._redis, self._keys)
+            fleet = await StatusStore(self._redis, self._keys, generation).summary() if generation else None
+        self._number += 1
+        return Look(self._number, self._clock.now(), fleet)

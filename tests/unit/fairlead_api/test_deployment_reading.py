@@ -1,0 +1,55 @@
+"""What is shown of a BotDeployment, whatever its status has."""
+
+from typing import Any
+
+import pytest
+
+from fairlead_api.deployments.reading import application_of, detail_of, plan_of
+from tests.builders.cluster_objects import ready_status, resource
+
+SHARDS = {"total": 4, "ready": 4, "recommended": 16, "target": 16, "maxConcurrency": 2}
+
+
+@pytest.mark.parametrize(
+    "status", [{}, {"phase": "Strange", "soon": {"there": 1}}, {"conditions": None, "shards": None}]
+)
+def test_a_status_that_says_little_does_no_harm(status: dict[str, Any]):
+    deployment = resource(status=status)
+    detail, plan = detail_of(deployment, []), plan_of(deployment)
+    assert (detail.name, detail.budget, detail.conditions, detail.is_current) == ("demo", None, [], False)
+    assert (plan.generation, plan.identifies, plan.reshard, plan.faults) == (None, None, None, [])
+    assert application_of(deployment) is None
+
+
+def test_a_status_about_an_older_specification_is_told():
+    assert detail_of(resource(generation=1), []).is_current
+    assert not detail_of(resource(generation=2), []).is_current
+
+
+RESHARDS = [
+    ({"sharding": {"shardsPerPod": 2}}, None, "16x2", None),
+    ({"sharding": {"shardsPerPod": 4}}, None, "16x4", None),
+    ({"gateway": {"identify": {"reserve": 900}}}, None, "16x2", True),
+    ({"gateway": {"identify": {"reserve": 980}}}, None, "16x2", False),
+    ({}, {**SHARDS, "target": 4}, None, None),
+    ({"sharding": {}}, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("spec", "shards", "wanted", "within"), RESHARDS)
+def test_a_layout_is_wanted_when_target_or_shards_in_a_pod_are_others(
+    spec: dict[str, Any], shards: dict[str, Any] | None, wanted: str | None, within: bool | None
+):
+    reshard = plan_of(resource(status=ready_status(shards=shards or SHARDS), **spec)).reshard
+    assert (reshard.generation if reshard else None) == wanted
+    assert (reshard.within_budget if reshard else None) is within
+
+
+def test_events_come_in_their_order_and_only_the_last():
+    events = [
+        {"metadata": {"creationTimestamp": f"2026-11-01T12:{minute:02}:00Z"}, "message": str(minute)}
+        for minute in reversed(range(30))
+    ]
+    events.append({"metadata": {}, "lastTimestamp": "never"})
+    shown = detail_of(resource(), events).events
+    assert [event.message for event in shown] == [str(minute) for minute in range(10, 30)]
