@@ -13,7 +13,7 @@ from fairlead_shared.database.scope import FleetScope
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import shard_of_guild
 from fairlead_shared.fleet.settling import trust_store
-from fairlead_simulator.client import ControlClient
+from fairlead_simulator.client import ControlClient, GuildReport
 from fairlead_simulator.server import Simulator
 from tests.fixtures.simulator import StartSimulator
 from tests.integration.fairlead_bot.conftest import StartPod
@@ -70,30 +70,47 @@ async def test_what_the_pod_before_did_not_write_is_written_by_the_one_that_resu
     assert {guild.id for guild in await control.guilds()} == known
 
 
-async def test_many_guilds_at_the_first_start_are_written_at_once_with_their_owners(
-    start_simulator: StartSimulator,
-    redis: Redis,
-    redis_url: str,
-    tmp_path: Path,
-    variables: dict[str, str],
-    table: Table,
-):
+@pytest.fixture
+async def many(
+    start_simulator: StartSimulator, redis: Redis, redis_url: str, tmp_path: Path
+) -> tuple[PodEnvironment, list[GuildReport]]:
+    """A bot in more guilds than are asked about at the first start; in each it was added by another than the owner."""
     simulator = await start_simulator(guilds=ASKED_AT_FIRST + 1)
     await trust_store(redis, FleetKeys(int(simulator.endpoints.application_id)))
     async with ControlClient(simulator.endpoints.control) as control:
         guilds = await control.guilds()
-        await control.remove_bot(guilds[0].id)
-        await control.invite_bot(guilds[0].id, user_id=guilds[0].members[-1].id)
-        pod = LocalPod(PodEnvironment(simulator, redis_url, tmp_path).of(0, **variables))
-        try:
-            await table.is_filled({guild.id for guild in guilds})
-            rows = await table.rows()
-            assert {guild_id: row.adder for guild_id, row in rows.items()} == {
-                each.id: each.owner_id for each in guilds
-            }
-            assert await table.seen_by(guilds[0].owner_id) >= {guilds[0].id}
-        finally:
-            await pod.abandon()
+        for guild in guilds:
+            await control.remove_bot(guild.id)
+            await control.invite_bot(guild.id, user_id=guild.members[-1].id)
+    return PodEnvironment(simulator, redis_url, tmp_path), guilds
+
+
+async def adders(
+    many: tuple[PodEnvironment, list[GuildReport]], variables: dict[str, str], table: Table
+) -> dict[int, int]:
+    """Who added the bot to which guild, after a pod has recorded all of them."""
+    environment, guilds = many
+    pod = LocalPod(environment.of(0, **variables))
+    try:
+        await table.is_filled({guild.id for guild in guilds})
+        return {guild_id: row.adder for guild_id, row in (await table.rows()).items()}
+    finally:
+        await pod.abandon()
+
+
+async def test_many_guilds_at_the_first_start_are_written_at_once_with_their_owners(
+    many: tuple[PodEnvironment, list[GuildReport]], variables: dict[str, str], table: Table
+):
+    assert await adders(many, variables, table) == {guild.id: guild.owner_id for guild in many[1]}
+
+
+async def test_many_guilds_later_are_written_with_who_added_the_bot(
+    many: tuple[PodEnvironment, list[GuildReport]], variables: dict[str, str], table: Table, database: Database
+):
+    async with database.transaction(FleetScope()) as session:
+        session.add(Guild(guild_id=1 << 22, guild_name="Left long ago", added_by_user_id=1, is_active=False))
+    found = await adders(many, variables, table)
+    assert found == {guild.id: guild.members[-1].id for guild in many[1]} | {1 << 22: 1}
 
 
 async def test_a_pod_says_nothing_of_the_guilds_of_shards_that_it_does_not_have(

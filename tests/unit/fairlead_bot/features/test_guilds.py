@@ -1,6 +1,7 @@
 """What is written into the table of guilds, and where the recorder looks."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -13,6 +14,11 @@ from fairlead_bot.features.guilds.comparison import (
     is_first_fill,
 )
 from fairlead_bot.features.guilds.notes import NOTED_GUILDS, GuildNotes, Noted
+from fairlead_bot.features.guilds.recorder import LONGEST_WAIT, GuildRecorder
+from fairlead_shared.errors import DatabaseError
+from fairlead_shared.fleet.layout import Generation
+from tests.fakes.clock import FakeClock
+from tests.unit.fairlead_bot.services_for_tests import ScriptedDatabase
 
 OWNER = 9
 NOTHING = Differences(frozenset(), {}, ())
@@ -92,4 +98,32 @@ def test_what_could_not_be_looked_at_costs_no_more_memory_than_there_are_shards(
     assert notes.take() == Noted(frozenset({0}), frozenset())
     notes.guild(5)
     notes.again(notes.take())
+    assert notes.take() == Noted(frozenset({0}), frozenset())
+
+
+class NoGuilds:
+    """One shard without a guild."""
+
+    def present(self) -> Mapping[int, frozenset[int]]:
+        return {0: frozenset()}
+
+    def describe(self, guild_ids: Iterable[int]) -> dict[int, GuildFacts]:
+        assert not list(guild_ids)
+        return {}
+
+    async def adder_of(self, facts: GuildFacts) -> int:
+        return facts.owner_id
+
+
+async def test_a_database_that_is_away_for_a_day_is_asked_all_day_and_not_too_often():
+    notes, clock = GuildNotes(1), FakeClock()
+    database = ScriptedDatabase(DatabaseError("The database does not answer."))
+    began, day = clock.monotonic(), 24 * 60 * 60.0
+
+    async def may_act() -> bool:
+        return clock.monotonic() < began + day
+
+    notes.shard(0)
+    await GuildRecorder(notes, NoGuilds(), Generation(1, 1), database, clock).run(may_act)
+    assert day / LONGEST_WAIT <= database.pings <= day / LONGEST_WAIT + 10
     assert notes.take() == Noted(frozenset({0}), frozenset())

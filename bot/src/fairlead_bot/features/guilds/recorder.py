@@ -13,8 +13,10 @@ from fairlead_shared.errors import DatabaseError
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.logging import get_logger
 
+FIRST_WAIT: Final = 0.5
+"""Seconds before the second attempt to reach the database; every other wait is twice as long as the one before."""
 LONGEST_WAIT: Final = 30.0
-"""Between two attempts to reach the database, in seconds; the first waits half a second, each other twice as long."""
+"""Seconds between two attempts, at most."""
 ASKED_A_LOOK: Final = 10
 """After so many questions there is another look: who leaves is not to wait for all who joined."""
 BETWEEN_QUESTIONS: Final = 0.5
@@ -64,7 +66,7 @@ class GuildRecorder:
             may_act: Waits until the pod may act for its slot; false when the slot is lost. What a pod remembers that
                 may not act is what another one sees better.
         """
-        failures = 0
+        wait = FIRST_WAIT
         while True:
             await self._notes.wait()
             if not await may_act():
@@ -73,14 +75,13 @@ class GuildRecorder:
             try:
                 await self._look(noted)
             except Exception as error:  # noqa: BLE001 - whatever it is, the shards go on
-                failures += 1
-                wait = min(0.25 * 2.0**failures, LONGEST_WAIT)
                 level = _log.warning if isinstance(error, DatabaseError) else _log.exception
                 level("guilds are not recorded yet", error=str(error), seconds=wait)
                 self._notes.again(noted)
                 await self._clock.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
             else:
-                failures = 0
+                wait = FIRST_WAIT
 
     async def _look(self, noted: Noted) -> None:
         """Compare, write what can be written at once, and then the guilds whose adder is to be asked for."""
@@ -94,8 +95,8 @@ class GuildRecorder:
             found = compare(rows, present, self._guilds.describe(looked_at & present))
             await repository.left(found.left)
             await repository.renamed(found.renamed)
-            joined = _without_first_fills(found.joined, rows, self._generation)
-            await repository.joined((facts, facts.owner_id) for facts in found.joined if facts not in joined)
+            at_once, joined = self._worth_a_question(found.joined, rows)
+            await repository.joined((facts, facts.owner_id) for facts in at_once)
         if found.left or found.joined:
             _log.info("guilds are recorded", left=len(found.left), joined=len(found.joined), asking=len(joined))
         for number, facts in enumerate(joined[:ASKED_A_LOOK]):
@@ -107,15 +108,13 @@ class GuildRecorder:
         for facts in joined[ASKED_A_LOOK:]:
             self._notes.guild(facts.guild_id)
 
-
-def _without_first_fills(
-    joined: Sequence[GuildFacts], rows: Iterable[GuildRow], generation: Generation
-) -> list[GuildFacts]:
-    """Return the guilds that are worth a question: of shards whose guilds are not written for the first time."""
-    known = {generation.shard_of(row.guild_id) for row in rows}
-    number = Counter(generation.shard_of(facts.guild_id) for facts in joined)
-    return [
-        facts
-        for facts in joined
-        if not is_first_fill(number[shard_id := generation.shard_of(facts.guild_id)], known=shard_id in known)
-    ]
+    def _worth_a_question(
+        self, joined: Sequence[GuildFacts], rows: Iterable[GuildRow]
+    ) -> tuple[list[GuildFacts], list[GuildFacts]]:
+        """Part the guilds of shards that are written for the first time from those whose adder is asked for."""
+        shard_of = self._generation.shard_of
+        known = {shard_of(row.guild_id) for row in rows}
+        number = Counter(shard_of(facts.guild_id) for facts in joined)
+        first = {shard_id for shard_id in number if is_first_fill(number[shard_id], known=shard_id in known)}
+        at_once = [facts for facts in joined if shard_of(facts.guild_id) in first]
+        return at_once, [facts for facts in joined if shard_of(facts.guild_id) not in first]

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import batched
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal, or_, select, text, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, ColumnElement, Integer, any_, case, func, literal, or_, select, text, true, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead_bot.features.guilds.comparison import GuildFacts, GuildRow
@@ -28,11 +28,11 @@ class GuildRepository:
 
     async def of_ids(self, guild_ids: Collection[int]) -> list[GuildRow]:
         """Return some guilds."""
-        return await self._rows(Guild.guild_id.in_(guild_ids))
+        return await self._rows(_among(guild_ids))
 
     async def left(self, guild_ids: Collection[int]) -> None:
         """Mark guilds that the bot is no longer in; all that is kept of them stays."""
-        gone = update(Guild).where(Guild.guild_id.in_(guild_ids), Guild.is_active)
+        gone = update(Guild).where(_among(guild_ids), Guild.is_active)
         await self._session.execute(gone.values(is_active=False))
 
     async def renamed(self, names: Mapping[int, str]) -> None:
@@ -84,3 +84,8 @@ class GuildRepository:
     async def _rows(self, condition: ColumnElement[bool]) -> list[GuildRow]:
         found = await self._session.execute(select(Guild.guild_id, Guild.guild_name, Guild.is_active).where(condition))
         return [GuildRow(guild_id, name, is_active) for guild_id, name, is_active in found]
+
+
+def _among(guild_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return a condition that has one argument, however many guilds there are."""
+    return Guild.guild_id == any_(literal(list(guild_ids), ARRAY(BigInteger)))
