@@ -10,6 +10,7 @@ from discord.gateway import DiscordWebSocket
 
 from fairlead_bot.command_tree import FairleadCommandTree
 from fairlead_bot.expired_menu import say_expired
+from fairlead_bot.features.guilds.notes import GuildNotes
 from fairlead_bot.gateway.connection import GatewayConnection
 from fairlead_bot.gateway.delivery.silence import is_silent
 from fairlead_bot.gateway.handover.forwarding import Forwarding
@@ -26,6 +27,7 @@ from fairlead_shared.fleet.layout import shard_of_guild
 from fairlead_shared.logging import begin_correlation, get_logger
 
 _GUILD_EVENTS: Final = frozenset({"guild_available", "guild_join", "guild_remove"})
+_NOTED_EVENTS: Final = _GUILD_EVENTS | {"guild_update", "shard_ready"}
 
 _log = get_logger("bot")
 
@@ -39,6 +41,7 @@ class FairleadBot(commands.AutoShardedBot):
         services: What cogs use.
         handlers: The handlers that are running.
         menus: Its views and modals.
+        guild_notes: Where the table of guilds may differ from the cache; nothing without a database.
         forwarding: Passes events on to the pod that handed the slot over, while that has handlers that run.
     """
 
@@ -60,6 +63,7 @@ class FairleadBot(commands.AutoShardedBot):
         """
         self.services = services
         self.handlers = HandlerTasks()
+        self.guild_notes = GuildNotes(shard_count) if services.db.configured else None
         self.count_handler_error = count_handler_error
         self._supervisor: ShardSupervisor | None = None
         self._ready_told = False
@@ -120,6 +124,9 @@ class FairleadBot(commands.AutoShardedBot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # Any: what each event carries
         """Call an event's listeners, unless it is a silent one; ``on_ready`` once for each slot that the pod gets."""
+        if event_name in _NOTED_EVENTS and self.guild_notes is not None:
+            # Whoever handles the event, or handled it: another pod may have died before it was written.
+            self._note_guilds(self.guild_notes, event_name, args)
         if is_silent():
             return
         if is_for_waits_only():
@@ -137,6 +144,13 @@ class FairleadBot(commands.AutoShardedBot):
         # Most events have no listener, and there it is that discord.py would look for one in the most expensive way.
         if handler in self.extra_events or event_name in self._listeners or hasattr(self, handler):
             super().dispatch(event_name, *args, **kwargs)
+
+    @staticmethod
+    def _note_guilds(notes: GuildNotes, event_name: str, args: tuple[Any, ...]) -> None:  # Any: what each event carries
+        if event_name == "shard_ready":
+            notes.shard(args[0])
+        elif event_name != "guild_update" or args[0].name != args[1].name:
+            notes.guild(args[-1].id)
 
     def _guild_event(self, event_name: str, guild_id: int) -> str:
         """Return the event that a guild's coming or going is for cogs."""

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from fairlead_bot.bot import FairleadBot
 from fairlead_bot.command_sync import sync_or_say_why
 from fairlead_bot.discord_login import Gateway, fetch_gateway, log_in
+from fairlead_bot.features.guilds.notes import GuildNotes
 from fairlead_bot.gateway.backlog import BacklogRoom
 from fairlead_bot.gateway.handover.figures import Outcome
 from fairlead_bot.gateway.handover.giving import GivingTerms, Leaving, SlotGiver
@@ -25,6 +26,7 @@ from fairlead_bot.gateway.sessions.slot_sessions import SlotSessions
 from fairlead_bot.gateway.shard import ShardSurroundings
 from fairlead_bot.gateway.slot import HeldSlot, SlotClaims
 from fairlead_bot.gateway.supervisor import ShardSupervisor
+from fairlead_bot.guild_view import GuildView
 from fairlead_bot.intents import privileged_names
 from fairlead_bot.patience import persist
 from fairlead_bot.pod import Phase
@@ -292,8 +294,18 @@ class Stint:
             beside.append(self._note_limit(setup.gateway))  # no shard waits for it: they resume
         if self._sessions is not None:
             beside += self._sessions.work()
+        if self._bot.guild_notes is not None:
+            beside.append(self._record_guilds(self._bot.guild_notes, slot, setup.supervisor))
         async with background(*beside):
             await self._bot.connect()
+
+    async def _record_guilds(self, notes: GuildNotes, slot: HeldSlot, supervisor: ShardSupervisor) -> None:
+        """Keep the table of guilds as the slot's shards have them."""
+        from fairlead_bot.features.guilds.recorder import GuildRecorder  # noqa: PLC0415 - SQLAlchemy is for those who use it
+
+        view = GuildView(self._bot, supervisor.guild_ids)
+        recorder = GuildRecorder(notes, view, self._parts.pod.generation, self._parts.services.db, self._clock)
+        await recorder.run(slot.held)
 
     def _signing(self) -> Signing:
         settings = self._parts.settings

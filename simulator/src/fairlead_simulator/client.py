@@ -203,6 +203,23 @@ class ControlClient:
         made = await self._ask("POST", "/guilds", {"count": count, "name": name, "members": members})
         return items(_guild)(made, ())
 
+    async def invite_bot(self, guild_id: int, *, user_id: int | None = None, permissions: int | None = None) -> None:
+        """Let a user (the guild's owner) add the bot to a guild, with permissions (an administrator's).
+
+        Raises:
+            ControlError: The bot is in the guild, or there is no such guild or member.
+        """
+        asked: JsonObject = {"guild_id": guild_id, "user_id": user_id, "permissions": permissions}
+        await self._ask("POST", "/invitations", asked)
+
+    async def remove_bot(self, guild_id: int, *, user_id: int | None = None) -> None:
+        """Let a user (the guild's owner) remove the bot from a guild.
+
+        Raises:
+            ControlError: The bot is not in the guild, or there is no such guild or member.
+        """
+        await self._ask("DELETE", "/invitations", {"guild_id": guild_id, "user_id": user_id})
+
     async def send_message(
         self, guild_id: int, content: str, *, channel_id: int | None = None, user_id: int | None = None
     ) -> int:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairlead_simulator import snowflake
+from fairlead_simulator.actions.actor import Actor, log
 from fairlead_simulator.application import Application
 from fairlead_simulator.budget import IdentifyBuckets, SessionBudget
 from fairlead_simulator.simulation import Simulation
 from fairlead_simulator.token import bot_token
 from fairlead_simulator.world import permissions
+from fairlead_simulator.world.audit import AuditAction
 from fairlead_simulator.world.events import guild_available
 from fairlead_simulator.world.guild_events import member_joined, role_created
 from fairlead_simulator.world.model import Guild, Member, Role, User
@@ -53,20 +55,39 @@ def register(simulation: Simulation, plan: BotPlan, seed: int) -> Application:
 
 
 def join(simulation: Simulation, application: Application, guilds: Iterable[Guild]) -> None:
-    """Let an application's bot join guilds that exist, and tell everybody who is there."""
-    bot = application.bot
+    """Let an application's bot join guilds that exist, as their administrator, and tell everybody who is there."""
     for guild in guilds:
-        if bot.id in guild.members:
-            continue
-        role = Role(simulation.snowflakes.next(), bot.username, 1, permissions.ADMINISTRATOR, bot_id=bot.id)
+        if application.bot.id not in guild.members:
+            _join(simulation, application, guild, permissions.ADMINISTRATOR)
+
+
+def invite(simulation: Simulation, application: Application, guild: Guild, user: User, permitted: int) -> None:
+    """Let a user add an application's bot to a guild; the audit log says who did.
+
+    Args:
+        simulation: The simulation.
+        application: The application, whose bot is not in the guild.
+        guild: The guild.
+        user: Who adds it.
+        permitted: The permissions of the role that the bot gets; without any it gets no role.
+    """
+    log(simulation, guild, Actor(user), AuditAction.BOT_ADD, application.bot.id)
+    _join(simulation, application, guild, permitted)
+
+
+def _join(simulation: Simulation, application: Application, guild: Guild, permitted: int) -> None:
+    bot = application.bot
+    member = Member(bot, joined_at=simulation.clock.time())
+    if permitted:
+        role = Role(simulation.snowflakes.next(), bot.username, 1, permitted, bot_id=bot.id)
         guild.roles[role.id] = role
         simulation.dispatch(role_created(guild, role))
-        member = Member(bot, joined_at=simulation.clock.time(), role_ids=[role.id])
-        guild.members[bot.id] = member
-        guild.online.add(bot.id)
-        simulation.dispatch(member_joined(guild, member))
-        application.guild_ids.add(guild.id)
-        simulation.dispatch(guild_available(guild, bot.id, joined=True))
+        member.role_ids.append(role.id)
+    guild.members[bot.id] = member
+    guild.online.add(bot.id)
+    simulation.dispatch(member_joined(guild, member))
+    application.guild_ids.add(guild.id)
+    simulation.dispatch(guild_available(guild, bot.id, joined=True))
 
 
 def _owner(simulation: Simulation, seed: int) -> User:

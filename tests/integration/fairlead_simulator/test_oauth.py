@@ -9,9 +9,11 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from fairlead_simulator.client import GuildReport
+from fairlead_simulator.client import ControlClient, GuildReport
 from fairlead_simulator.oauth.grants import ACCESS_SECONDS, CODE_SECONDS
 from fairlead_simulator.server import Endpoints, Simulator
+from fairlead_simulator.world.audit import AuditAction
+from fairlead_simulator.world.permissions import Permission
 from tests.fixtures.simulator import SimulatorClock, StartSimulator
 from tests.integration.fairlead_simulator.rest_client import RestClient
 
@@ -41,8 +43,8 @@ class Browser:
         async with self.http.get(self.endpoints.authorize, params=self.query(**changes)) as response:
             return response.status, await response.text()
 
-    async def sent_back(self, user_id: int | str, **changes: str) -> dict[str, str]:
-        form = {"user_id": str(user_id)}
+    async def sent_back(self, user_id: int | str, *, guild_id: int | None = None, **changes: str) -> dict[str, str]:
+        form = {"user_id": str(user_id)} | ({} if guild_id is None else {"guild_id": str(guild_id)})
         url = self.endpoints.authorize
         async with self.http.post(url, params=self.query(**changes), data=form, allow_redirects=False) as response:
             assert response.status == 302
@@ -106,6 +108,8 @@ async def test_the_page_finds_users_by_name_and_keeps_what_was_asked(browser: Br
         {"response_type": "token"},
         {"scope": ""},
         {"scope": "everything"},
+        {"scope": "bot", "permissions": "many"},
+        {"scope": "bot", "guild_id": "here"},
         {"code_challenge": "x", "code_challenge_method": "S512"},
     ],
 )
@@ -278,3 +282,58 @@ async def test_a_guilds_owner_says_who_may_use_a_command(browser: Browser, rest:
     plain = await browser.logged_in(member, scope)
     assert (await rest.ask("PUT", path, given, authorization=bearer(plain))).body["code"] == 50013
     assert (await rest.ask("PUT", f"{root}/5/permissions", given, authorization=bearer(owner))).body["code"] == 10063
+
+
+async def test_a_user_adds_the_bot_to_a_guild_of_theirs(
+    browser: Browser, rest: RestClient, control: ControlClient, guild: GuildReport
+):
+    await control.remove_bot(guild.id)
+    asked = {"scope": "bot identify", "permissions": str(Permission.VIEW_AUDIT_LOG.value)}
+    async with browser.http.post(
+        browser.endpoints.authorize, params=browser.query(**asked), data={"user_id": str(guild.owner_id)}
+    ) as response:
+        page = await response.text()
+    assert f'name="guild_id" value="{guild.id}"' in page
+    assert page.count('name="guild_id"') == 1
+    assert (await rest.ask("GET", f"/guilds/{guild.id}")).status == 404
+    back = await browser.sent_back(guild.owner_id, guild_id=guild.id, **asked)
+    assert (back["guild_id"], back["permissions"], back["state"]) == (str(guild.id), "128", "s&1")
+    assert (await browser.exchange(back["code"]))[1]["guild"]["id"] == str(guild.id)
+    _, log = await rest.ask("GET", f"/guilds/{guild.id}/audit-logs?action_type={AuditAction.BOT_ADD.value}")
+    assert [entry["user_id"] for entry in log["audit_log_entries"]] == [str(guild.owner_id)]
+
+
+async def test_nobody_adds_the_bot_to_a_guild_that_they_do_not_manage(
+    browser: Browser, rest: RestClient, control: ControlClient, guild: GuildReport
+):
+    await control.remove_bot(guild.id)
+    plain = next(member.id for member in guild.members if member.id != guild.owner_id)
+    async with browser.http.post(
+        browser.endpoints.authorize,
+        params=browser.query(scope="bot"),
+        data={"user_id": str(plain), "guild_id": str(guild.id)},
+        allow_redirects=False,
+    ) as response:
+        assert response.status == 400
+    assert (await rest.ask("GET", f"/guilds/{guild.id}")).status == 404
+
+
+async def test_an_invite_without_a_way_back_ends_on_a_page(
+    browser: Browser, rest: RestClient, control: ControlClient, guild: GuildReport
+):
+    await control.remove_bot(guild.id)
+    link = {"client_id": browser.endpoints.application_id, "scope": "bot applications.commands"}
+    for user_id, said in (("", "was not added"), (str(guild.owner_id), "was added")):
+        form = {"user_id": user_id, "guild_id": str(guild.id)}
+        async with browser.http.post(browser.endpoints.authorize, params=link, data=form) as response:
+            assert (response.status, said in await response.text()) == (200, True)
+    assert (await rest.ask("GET", f"/guilds/{guild.id}")).status == 200
+
+
+async def test_who_does_not_want_the_bot_is_sent_back_without_it(
+    browser: Browser, rest: RestClient, control: ControlClient, guild: GuildReport
+):
+    await control.remove_bot(guild.id)
+    back = await browser.sent_back("", scope="bot", guild_id=guild.id)
+    assert (back["error"], back["state"]) == ("access_denied", "s&1")
+    assert (await rest.ask("GET", f"/guilds/{guild.id}")).status == 404

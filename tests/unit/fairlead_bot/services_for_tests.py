@@ -49,7 +49,11 @@ class ScriptedDatabase:
     configured: bool = True
     pings: int = 0
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def session(self, guild_id: int) -> AbstractAsyncContextManager[AsyncSession]:
+        del guild_id
+        return self.fleet_session()
+
+    def fleet_session(self) -> AbstractAsyncContextManager[AsyncSession]:
         @asynccontextmanager
         async def session() -> AsyncGenerator[AsyncSession]:
             await self.ping()

@@ -16,7 +16,16 @@ class NoDatabase:
 
     configured = False
 
-    def session(self) -> AbstractAsyncContextManager["AsyncSession"]:
+    def session(self, guild_id: int) -> AbstractAsyncContextManager["AsyncSession"]:
+        """Refuse.
+
+        Raises:
+            DatabaseError: always.
+        """
+        del guild_id
+        raise DatabaseError(_SENTENCE)
+
+    def fleet_session(self) -> AbstractAsyncContextManager["AsyncSession"]:
         """Refuse.
 
         Raises:

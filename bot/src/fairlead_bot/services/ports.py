@@ -20,11 +20,21 @@ class Database(Protocol):
         """Whether the bot has a database at all."""
         ...
 
-    def session(self) -> AbstractAsyncContextManager["AsyncSession"]:
-        """Return a session for one piece of work: committed at the end of its block, rolled back on an error.
+    def session(self, guild_id: int) -> AbstractAsyncContextManager["AsyncSession"]:
+        """Return a session for one transaction: committed at the end of its block, rolled back on an error.
+
+        It sees and writes the rows of one guild, whatever a statement forgets to name.
 
         Raises:
             DatabaseError: There is no database, or it does not answer.
+        """
+        ...
+
+    def fleet_session(self) -> AbstractAsyncContextManager["AsyncSession"]:
+        """Return a session as above that sees and writes every row, for work that belongs to no one guild.
+
+        Raises:
+            DatabaseError: As above.
         """
         ...
 

@@ -82,7 +82,10 @@ def join(simulation: Simulation, guild: Guild, user: User) -> Member:
 
 
 def leave(simulation: Simulation, guild: Guild, user: User) -> None:
-    """Let a member leave a guild, with its threads and voice; a bot's sessions learn that the guild is gone."""
+    """Let a member leave a guild, with its threads and voice.
+
+    A bot's role goes with it, and its sessions learn that the guild is gone.
+    """
     if (voice := guild.voice_states.pop(user.id, None)) is not None:
         simulation.dispatch(voice_state_changed(guild, replace(voice, channel_id=None)))
     guild.members.pop(user.id)
@@ -95,6 +98,9 @@ def leave(simulation: Simulation, guild: Guild, user: User) -> None:
     if application is not None:
         simulation.dispatch(guild_events.guild_left(guild, user.id))
         application.guild_ids.discard(guild.id)
+        for role in [role for role in guild.roles.values() if role.bot_id == user.id]:
+            del guild.roles[role.id]
+            simulation.dispatch(guild_events.role_deleted(guild, role))
 
 
 def kick(simulation: Simulation, guild: Guild, user: User, actor: Actor) -> None:

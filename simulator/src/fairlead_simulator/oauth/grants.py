@@ -60,12 +60,14 @@ class Grant:
         user: The user.
         scopes: What was granted.
         expires: When the code or the access token ends, in monotonic seconds.
+        guild_id: The guild that the bot was added to with it.
     """
 
     application_id: int
     user: User
     scopes: frozenset[Scope]
     expires: float
+    guild_id: int | None = None
 
     @property
     def scope(self) -> str:

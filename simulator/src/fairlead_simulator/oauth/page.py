@@ -6,7 +6,7 @@ from html import escape
 from aiohttp import web
 
 from fairlead_simulator.oauth.grants import Scope
-from fairlead_simulator.world.model import User
+from fairlead_simulator.world.model import Guild, User
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; color: #1d2433; }
@@ -41,6 +41,27 @@ def consent_page(
         f'<p><button name="user_id" value="">Cancel</button></p></form>',
         200,
     )
+
+
+def guild_page(application: str, user: User, guilds: Iterable[Guild]) -> web.Response:
+    """Ask to which guild the bot is to be added: those that the user manages."""
+    choices = "".join(
+        f'<button name="guild_id" value="{guild.id}">{escape(guild.name)} <small>{guild.id}</small></button>'
+        for guild in guilds
+    )
+    return _page(
+        f"Add {escape(application)} to a server",
+        f'<form method="post"><input type="hidden" name="user_id" value="{user.id}">'
+        f"<p>As @{escape(user.username)}, to</p>{choices or '<p>You manage no such server.</p>'}</form>"
+        f'<form method="post"><p><button name="user_id" value="">Cancel</button></p></form>',
+        200,
+    )
+
+
+def done_page(application: str, *, refused: bool) -> web.Response:
+    """Say what became of a bot that was to be added, for want of a way back."""
+    said = "was not added." if refused else "was added. You can close this page."
+    return _page("Cancelled" if refused else "Authorised", f"<p>{escape(application)} {said}</p>", 200)
 
 
 def error_page(reason: str) -> web.Response:

@@ -16,6 +16,7 @@ from fairlead_simulator.jsonvalue import JsonObject
 from fairlead_simulator.oauth.grants import ACCESS_SECONDS, Grant, Scope, Tokens
 from fairlead_simulator.responses import reply
 from fairlead_simulator.simulation import Simulation
+from fairlead_simulator.world.payloads import guild_payload
 
 
 class Refusal(Enum):
@@ -56,6 +57,8 @@ async def token(simulation: Simulation, request: web.Request) -> web.Response:
     }
     if given.refresh is not None:
         payload["refresh_token"] = given.refresh
+    if given.grant.guild_id is not None:
+        payload["guild"] = guild_payload(simulation.world.guilds[given.grant.guild_id])
     return reply(payload)
 
 

@@ -48,7 +48,9 @@ async def test_a_bot_without_a_database_lacks_it_rather_than_having_it_down():
 
 async def test_the_null_database_refuses_with_a_sentence():
     with pytest.raises(DatabaseError, match="has no database"):
-        NoDatabase().session()
+        NoDatabase().session(1)
+    with pytest.raises(DatabaseError, match="has no database"):
+        NoDatabase().fleet_session()
     with pytest.raises(DatabaseError, match="has no database"):
         await NoDatabase().ping()
 
