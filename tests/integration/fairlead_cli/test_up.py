@@ -1,5 +1,6 @@
 """``fairlead up``: a whole fleet on this machine, with real processes and the simulator as Discord."""
 
+import contextlib
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from fairlead_shared.fleet.lease import SlotLeases
 from fairlead_shared.fleet.status import FleetStatus, StatusStore
 from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
+from tests.integration.fairlead_bot.waiting import eventually
 from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess, is_alive, run_fairlead
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -86,10 +88,29 @@ async def test_the_login_link_signs_in_whoever_one_chooses_to_be(up: UpProcess):
         async with agreed as guilds:
             assert guilds.status == 200
             assert "items" in await guilds.json()
+        async with browser.get(f"{urls(up)['api']}/deployments/demo") as answer:
+            assert (await answer.json())["name"] == "demo"
+        async with browser.get(f"{urls(up)['api']}/shards") as answer:
+            assert [shard["state"] for shard in (await answer.json())["items"]] == ["ready"] * 4
         async with browser.get(f"{urls(up)['api']}/auth/me") as answer:
             me = await answer.json()
     assert me["user_id"] == first_choice[1]
     assert me["team"] == "actor", "the page offers the application's owner first, who is the developer team here"
+
+
+async def test_who_owns_a_guild_may_configure_it(up: UpProcess, control: ControlClient):
+    guild = (await control.guilds())[0]
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        async with browser.get(urls(up)["login"]) as page:
+            address = page.url
+        async with browser.post(address, data={"user_id": str(guild.owner_id)}) as answer:
+            assert answer.status == 200
+
+        async def listed() -> bool:
+            async with browser.get(f"{urls(up)['api']}/guilds") as answer:
+                return str(guild.id) in {each["guild_id"] for each in (await answer.json())["items"]}
+
+        await eventually(listed, "the bot has written down its guilds, a few at a time", every=0.2)
 
 
 async def test_the_api_has_its_own_schema_in_which_it_sees_no_more_than_it_may(up: UpProcess):
@@ -181,9 +202,10 @@ async def test_a_killed_pod_comes_back_and_the_other_one_is_not_touched(
 def _kill(up: UpProcess, pod: str) -> None:
     """SIGKILL the process of a pod."""
     for pid in up.descendants():
-        if f"POD_NAME={pod}\0".encode() in Path(f"/proc/{pid}/environ").read_bytes():
-            os.kill(pid, signal.SIGKILL)
-            return
+        with contextlib.suppress(OSError):  # PostgreSQL's processes come and go
+            if f"POD_NAME={pod}\0".encode() in Path(f"/proc/{pid}/environ").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+                return
     raise AssertionError(f"no process of {pod}")
 
 

@@ -42,7 +42,9 @@ async def get_deployment_plan(
     return await DeploymentViews(resources).plan(name, namespace)
 
 
-def _changes(caller: TeamActor, name: Name, resources: ResourcesDep, namespace: Namespace = None) -> DeploymentChanges:
+async def _changes(
+    caller: TeamActor, name: Name, resources: ResourcesDep, namespace: Namespace = None
+) -> DeploymentChanges:
     return DeploymentChanges(caller, resources, name, namespace)
 
 

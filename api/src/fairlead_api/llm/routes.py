@@ -17,7 +17,7 @@ from fairlead_api.snowflake import Snowflake
 router = APIRouter(prefix=f"{API}/llm", tags=["llm"])
 
 
-def _which(
+async def _which(
     resources: ResourcesDep,
     period: Annotated[Period, Query(description="The last 24 hours, 7 days or 30 days.")] = Period.DAY,
     user_id: Annotated[Snowflake | None, Query(description="Of this user alone.")] = None,

@@ -2,13 +2,13 @@
 
 import secrets
 import sys
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from fairlead_cli.local.discord import Discord
 from fairlead_cli.local.pod import inherited_environment
 from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_cli.local.state import StateFolder
 
 HOST: Final = "127.0.0.1"
 PREFERRED_PORT: Final = 8000
@@ -20,14 +20,14 @@ class ApiServer:
     """The API of a local fleet, in development mode.
 
     Args:
-        logs: Folder for its log.
+        state: The fleet's folder.
         discord: Where users sign in; with the client's secret.
         application_id: The bot's application.
         owner_id: Who is the developer team: the user who owns the application.
     """
 
-    def __init__(self, logs: Path, discord: Discord, application_id: int, owner_id: int) -> None:
-        self._logs = logs
+    def __init__(self, state: StateFolder, discord: Discord, application_id: int, owner_id: int) -> None:
+        self._state = state
         self._discord = discord
         self._application_id = application_id
         self._owner_id = owner_id
@@ -70,13 +70,15 @@ class ApiServer:
             "DISCORD_CLIENT_SECRET": self._discord.client_secret or "",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
+            "DEPLOYMENTS": "local",
+            "DEPLOYMENTS_FOLDER": str(self._state.path),
         }
         self._process = ChildProcess(
             "The API",
             [sys.executable, "-m", "fairlead_api"],
-            log=self._logs / "api.log",
+            log=self._state.logs / "api.log",
             environment=inherited_environment() | environment,
-            folder=self._logs,  # without a file .env: everything is said here
+            folder=self._state.logs,  # without a file .env: everything is said here
         )
         await self._process.listening(HOST, self._port)
 

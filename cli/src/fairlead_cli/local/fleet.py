@@ -102,7 +102,7 @@ async def local_fleet(
         urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
         if discord.client_secret:
             progress("the API")
-            api = ApiServer(state.logs, discord, application_id, await discord_api.owner_id(discord.token))
+            api = ApiServer(state, discord, application_id, await discord_api.owner_id(discord.token))
             stack.push_async_callback(api.stop)
             await api.start(database_url=stores.database, redis_url=stores.redis)
             urls |= {"api": api.url, "login": api.login_url}
