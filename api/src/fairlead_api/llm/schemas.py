@@ -73,6 +73,12 @@ class Prices(BaseModel):
 class NewPrices(Prices):
     """What a model costs from now on."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in Prices.model_fields]
+        }
+    )
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if all(price is None for price in dict(self).values()):
