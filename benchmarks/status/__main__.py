@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +15,10 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.pod_status import pod_status
 from fairlead_cli.local.redis_server import RedisServer
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import CogStatus, PodStatus, SessionStart, ShardState, ShardStatus
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
 
@@ -36,37 +35,6 @@ class Cost:
 
     median: float
     longest_pause: float
-
-
-def pod_status(generation: Generation, slot: int) -> PodStatus:
-    """Return what a pod says whose shards have been ready for a while."""
-    at = datetime.now(UTC)
-    starts = tuple(SessionStart(at=at, resumed=bool(number), cause="start") for number in range(5))
-    return PodStatus(
-        pod=f"demo-{generation.name}-{slot}",
-        generation=generation.name,
-        slot=slot,
-        epoch=1_764_000_000_000_000 + slot,
-        started_at=at,
-        shards=tuple(
-            ShardStatus(
-                shard_id=shard_id,
-                state=ShardState.READY,
-                guilds=1000,
-                latency=0.0412345,
-                ready_since=at,
-                last_heartbeat=at,
-                last_event=at,
-                events=1_234_567,
-                events_per_second=12.345,
-                resumes=3,
-                identifies=1,
-                sessions=starts,
-            )
-            for shard_id in generation.shards_of(slot)
-        ),
-        cogs=tuple(CogStatus(name=f"cog{number}", loaded=True) for number in range(10)),
-    )
 
 
 async def cost(call: Callable[[], Awaitable[object]]) -> Cost:

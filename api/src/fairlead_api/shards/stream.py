@@ -16,7 +16,7 @@ from fairlead_shared.clock import Clock
 from fairlead_shared.errors import RateLimitedError
 from fairlead_shared.logging import get_logger
 
-MOST_STREAMS: Final = 200
+MOST_STREAMS: Final = 1_000
 """How many streams one process serves at a time."""
 MOST_OF_A_USER: Final = 10
 """How many of them one user may have."""

@@ -1,0 +1,1 @@
+"""What the API costs beside a bare application; see the README."""
