@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
+from fairlead_shared.database import engine
+from fairlead_shared.database.models import AuthorizedUser
+from fairlead_shared.database.scope import FleetScope
 from fairlead_simulator.client import ControlClient
+from tests.integration.fairlead_api.api_server import API
 from tests.integration.fairlead_api.browser import Answer, Browser
 from tests.integration.fairlead_api.conftest import OpenBrowser, StartApi
 from tests.integration.fairlead_api.world import World
@@ -118,3 +123,20 @@ async def test_while_discord_is_away_logins_fail_plainly_and_sessions_go_on(
     assert (await browser.get("/auth/me")).json["team"] == "none"
     await control.clear_faults()
     assert (await browser.get(f"/guilds/{world.guild_id}/members?query=a")).status == 200
+
+
+async def test_while_every_connection_is_in_use_requests_are_refused_in_time(
+    open_browser: OpenBrowser, world: World, start_api: StartApi, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 0.3)
+    browser = open_browser(await start_api(DATABASE_POOL_SIZE="1"))
+    await browser.sign_in(world.owner)
+    path = f"/guilds/{world.guild_id}/authorized-users"
+    async with world.database.transaction(FleetScope()) as transaction:
+        await transaction.execute(select(AuthorizedUser).with_for_update())
+        waiting = asyncio.create_task(browser.delete(f"{path}/{world.delegate}"))
+        refused = await becomes(browser, f"{API}{path}", 503)
+        assert refused.code == "database"
+        assert int(refused.headers["Retry-After"]) > 0
+    assert (await waiting).status == 204
+    assert (await browser.get(path)).status == 200

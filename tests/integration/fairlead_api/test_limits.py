@@ -1,6 +1,7 @@
 """How much anybody may ask."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 from redis.asyncio import Redis
@@ -124,3 +125,26 @@ async def test_limits_leave_nothing_behind_in_redis(open_browser: OpenBrowser, r
     assert keys
     for key in keys:
         assert 0 < await redis.pttl(key) <= 36_001
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(300)
+async def test_ten_thousand_requests_over_the_limit_are_all_refused_and_nobody_else_is(
+    open_browser: OpenBrowser, world: World, start_api: StartApi
+):
+    api = await start_api(API_RATE_LIMIT="20/h")
+    flooding, other = open_browser(api), open_browser(api)
+    await flooding.sign_in(world.owner)
+    await other.sign_in(world.delegate)
+    statuses = Counter[int]()
+
+    async def flood() -> None:
+        for _ in range(200):
+            statuses[(await flooding.get("/guilds")).status] += 1
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(50):
+            group.create_task(flood())
+        assert (await other.get("/guilds")).status == 200
+    assert statuses == {200: 20, 429: 9_980}
+    assert (await other.get("/guilds")).status == 200
