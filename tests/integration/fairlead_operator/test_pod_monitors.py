@@ -39,8 +39,8 @@ def monitored(cluster: ClusterView) -> ClusterView:
 
 def interval(cluster: ClusterView) -> str | None:
     monitor = cluster.get("podmonitor", "demo")
-    endpoints = monitor["spec"]["podMetricsEndpoints"] if monitor else [{}]
-    found: str | None = endpoints[0].get("interval")
+    endpoints = monitor["spec"]["podMetricsEndpoints"] if monitor else []
+    found: str | None = endpoints[0].get("interval") if endpoints else None
     return found
 
 

@@ -13,5 +13,5 @@ SCOPES = [
 
 @pytest.mark.parametrize(("scope", "values"), SCOPES)
 def test_every_setting_is_set_in_every_scope(scope: Scope, values: tuple[str, str, str]):
-    names = ("fairlead.scope", "fairlead.guild_id", "fairlead.user_id")
+    names = ("scope", "guild_id", "user_id")
     assert settings_of(scope) == dict(zip(names, values, strict=True))
