@@ -31,17 +31,17 @@ $(READY): requirements/dev.txt tools/env.sh $(wildcard */pyproject.toml)
 up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… chooses the BotDeployment); Ctrl-C ends it
 	@$(BIN)/fairlead up $(FILE)
 
-test: lint types controlplane ## lint, types and every test but those of whole fleets, in parallel, with coverage
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not e2e" $(COVERAGE) tests
+test: lint types ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" $(COVERAGE) tests
 
-e2e: controlplane browser ## the tests of whole fleets: kills, rollouts, lost stores, installations, a browser
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m e2e tests
+e2e: controlplane browser ## the others: Kubernetes, kills, rollouts, lost stores, installations, a browser
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "e2e or controlplane" tests
 
 unit: $(READY) ## only the tests that need no server
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/unit
 
-integration: controlplane ## only the tests on real servers
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not e2e" tests/integration
+integration: $(READY) ## of the tests of make test, only those on real servers
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" tests/integration
 
 controlplane: $(READY)
 	@$(BIN)/python -m tests.controlplane.build & # tests that need it wait for it; the others do not
