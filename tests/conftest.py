@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.simulator",
     "tests.fixtures.controlplane",
     "tests.fixtures.nodes",
+    "tests.fixtures.local_fleet",
 ]
 
 structlog.configure(

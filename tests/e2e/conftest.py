@@ -11,13 +11,6 @@ from playwright.async_api import Browser, async_playwright
 ROOT = Path(__file__).parents[2]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker("e2e")
-
-
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where Chromium is; it is installed if there is none."""

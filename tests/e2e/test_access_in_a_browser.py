@@ -24,7 +24,7 @@ from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import LEVELS, add_distribution
 from tests.integration.fairlead_api.world import World, make_world
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 HOST = "127.0.0.1"
 _ASK = """async ([url, method, body, headers]) => {

@@ -1,7 +1,6 @@
 """The fleet of ``fairlead up``, looked at and restarted through the API."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,7 @@ from tests.integration.fairlead_api.conftest import OpenBrowser, StartApi
 from tests.integration.fairlead_api.world import World
 from tests.integration.fairlead_cli.up_process import UpProcess
 
-pytestmark = pytest.mark.timeout(240)
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpProcess]:
-    running = UpProcess(tmp_path_factory.mktemp("fleet"), "--max-concurrency", "4")
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.end()
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 
 async def admin_of(open_browser: OpenBrowser, start_api: StartApi, world: World, folder: Path) -> Browser:

@@ -3,7 +3,6 @@
 import json
 import re
 import tarfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,16 +13,6 @@ from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import UpProcess, run_fairlead
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpProcess]:
-    running = UpProcess(tmp_path_factory.mktemp("fleet"), "--max-concurrency", "4")
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.end()
 
 
 def read(up: UpProcess, *arguments: str) -> str:

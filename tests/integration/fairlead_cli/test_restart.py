@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -45,16 +45,6 @@ def fleet_with_cog(folder: Path, cog: str, *arguments: str, standby: int = 0) ->
     more = f"  env: [{{name: FAIRLEAD_COGS_DIRECTORY, value: ./cogs}}]\n  standby: {standby}\n"
     (folder / "bot.yaml").write_text(resource + more)
     return UpProcess(folder, "--max-concurrency", "4", *arguments, file=folder / "bot.yaml")
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpProcess]:
-    running = UpProcess(tmp_path_factory.mktemp("fleet"), "--max-concurrency", "4")
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture

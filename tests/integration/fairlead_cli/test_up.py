@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,16 +26,6 @@ from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess, is_aliv
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 GENERATION = Generation(4, 2)
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpProcess]:
-    running = UpProcess(tmp_path_factory.mktemp("fleet"), "--max-concurrency", "4")
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture
