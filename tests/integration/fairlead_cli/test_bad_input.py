@@ -69,6 +69,21 @@ async def discord(tmp_path: Path):
     await server.stop()
 
 
+@pytest.mark.e2e
+async def test_a_fleet_whose_clients_secret_is_not_known_runs_without_the_api(
+    tmp_path: Path, discord: SimulatedDiscord
+):
+    folder = tmp_path / "fleet"
+    folder.mkdir()
+    running = UpProcess(folder, DISCORD_API_BASE_URL=discord.api, DISCORD_BOT_TOKEN=discord.token)
+    try:
+        urls = running.wait_until_ready()["urls"]
+    finally:
+        running.end()
+    assert {"api", "login"}.isdisjoint(urls)
+    assert "no API: nobody can sign in without DISCORD_CLIENT_SECRET" in folder.with_suffix(".stderr").read_text()
+
+
 @pytest.mark.parametrize("command", ["up", "plan"])
 async def test_a_token_that_discord_refuses_is_told_and_not_shown(
     tmp_path: Path, discord: SimulatedDiscord, command: str

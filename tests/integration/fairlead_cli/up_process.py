@@ -51,9 +51,10 @@ class UpProcess:
     Args:
         folder: Where it runs; its state folder is made in it.
         arguments: Further options.
+        variables: Further variables of its environment.
     """
 
-    def __init__(self, folder: Path, *arguments: str, file: Path = SAMPLE) -> None:
+    def __init__(self, folder: Path, *arguments: str, file: Path = SAMPLE, **variables: str) -> None:
         self.folder = folder
         self.lines: list[Line] = []
         self._new: queue.SimpleQueue[Line] = queue.SimpleQueue()
@@ -62,7 +63,7 @@ class UpProcess:
             self.process = subprocess.Popen(
                 [FAIRLEAD, "up", str(file), "-o", "json", *arguments],
                 cwd=folder,
-                env=clean_environment(),
+                env=clean_environment(**variables),
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
