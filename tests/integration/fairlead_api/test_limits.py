@@ -139,11 +139,11 @@ async def test_ten_thousand_requests_over_the_limit_are_all_refused_and_nobody_e
     statuses = Counter[int]()
 
     async def flood() -> None:
-        for _ in range(200):
+        for _ in range(1_000):
             statuses[(await flooding.get("/guilds")).status] += 1
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(50):
+        for _ in range(10):
             group.create_task(flood())
         assert (await other.get("/guilds")).status == 200
     assert statuses == {200: 20, 429: 9_980}

@@ -58,11 +58,13 @@ class RateLimiter:
             return self._local.take(bookings)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._take_from_redis(bookings)
+                verdict = await self._take_from_redis(bookings)
         except (RedisError, OSError, TimeoutError) as error:
             self._ask_again = self._clock.monotonic() + RETRY_SECONDS
             _logger.warning("rate limits are this process's own: Redis does not answer", reason=type(error).__name__)
             return self._local.take(bookings)
+        self._local.remember(verdict)
+        return verdict
 
     async def _take_from_redis(self, bookings: Sequence[Booking]) -> Verdict:
         arguments: list[int] = []

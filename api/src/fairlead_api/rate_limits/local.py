@@ -11,7 +11,7 @@ MOST_KEYS: Final = 10_000
 
 
 class LocalLimits:
-    """The limits of one process; with several replicas each allows the whole limit."""
+    """The limits of one process, from where Redis left them; what each replica allows alone the others do not know."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -26,10 +26,15 @@ class LocalLimits:
             local=True,
         )
         if verdict.allowed:
-            self._forget(now)
-            for name, decision in zip(names, verdict.decisions, strict=True):
-                self._ends[name] = now + decision.backlog
+            self.remember(verdict)
         return verdict
+
+    def remember(self, verdict: Verdict) -> None:
+        """Go on from what was decided, here or in Redis: whoever used up a limit there has no second one here."""
+        now = self._clock.monotonic()
+        self._forget(now)
+        for decision in verdict.decisions:
+            self._ends[f"{decision.booking.name}:{decision.booking.key}"] = now + decision.backlog
 
     def _forget(self, now: float) -> None:
         if len(self._ends) < MOST_KEYS:

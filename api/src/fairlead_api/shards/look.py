@@ -1,12 +1,13 @@
 """The fleet at one moment, and what of it is told to whom has seen it at another."""
 
+from collections import Counter
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
 from fairlead_api.shards.schemas import ShardRow, ShardsEvent
 from fairlead_shared.fleet.records import ShardSummary
-from fairlead_shared.fleet.selection import state_of
+from fairlead_shared.fleet.selection import StateNow, state_of
 from fairlead_shared.fleet.status import FleetSummary, ShardView
 
 
@@ -29,6 +30,21 @@ class Look:
     def generation(self) -> str | None:
         """The layout that reported last."""
         return self.fleet.generation.name if self.fleet else None
+
+    @cached_property
+    def ready(self) -> int:
+        """How many shards are ready."""
+        return self.fleet.ready_shards if self.fleet else 0
+
+    @cached_property
+    def guilds(self) -> int:
+        """How many guilds the shards that are known have."""
+        return self.fleet.guilds if self.fleet else 0
+
+    @cached_property
+    def states(self) -> dict[StateNow, int]:
+        """How many shards are in each state."""
+        return Counter(row[1] for row in self.rows)
 
     @cached_property
     def rows(self) -> tuple[ShardRow, ...]:

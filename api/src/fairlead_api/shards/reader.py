@@ -1,4 +1,4 @@
-"""Reads the fleet from Redis, once a second for all requests and streams of this process."""
+"""Reads the fleet from Redis, at most once a second for all requests and streams of this process."""
 
 import asyncio
 import contextlib
@@ -17,6 +17,8 @@ from fairlead_shared.fleet.status import ShardView, StatusStore, reporting_gener
 
 LOOK_SECONDS: Final = 1.0
 """How often Redis is read at most: of 16,384 shards that takes a tenth of a second of this process."""
+SERVED_SECONDS: Final = 3.0
+"""How old what a request is shown may be, rather than that it waits for Redis to be read again."""
 
 
 class FleetReader:
@@ -34,26 +36,26 @@ class FleetReader:
         self._clock = clock
         self._reading: asyncio.Task[Look] | None = None
         self._began = 0.0
+        self._last: tuple[float, Look] | None = None
         self._number = 0
         self._ending = asyncio.Event()
 
     async def look(self) -> Look:
-        """Return the fleet as it was within the last second; all who ask meanwhile get the same.
+        """Return the fleet as it was at most three seconds ago; after the first one, Redis is read meanwhile.
 
         Raises:
-            StoreError: Redis does not answer.
+            StoreError: Redis does not answer, and has not for so long.
         """
-        if self._reading is None or (self._reading.done() and self._age >= LOOK_SECONDS):
-            self._began = self._clock.monotonic()
-            self._reading = asyncio.create_task(self._read(), name="read the fleet")
-        # Who gives up waiting does not end it for the others.
-        return await asyncio.shield(self._reading)
+        reading = self._begin()
+        if self._last is not None and self._age(self._last[0]) < SERVED_SECONDS:
+            return self._last[1]
+        return await asyncio.shield(reading)
 
     async def looks(self) -> AsyncGenerator[Look | None]:
         """Yield the fleet each second until the process ends; nothing while Redis does not answer."""
         while not self._ending.is_set():
             try:
-                look = await self.look()
+                look = await asyncio.shield(self._begin())
             except StoreError:
                 look = None
             yield look
@@ -82,13 +84,28 @@ class FleetReader:
             self._reading.cancel()
             await asyncio.wait([self._reading])
 
-    @property
-    def _age(self) -> float:
-        return self._clock.monotonic() - self._began
+    def _begin(self) -> asyncio.Task[Look]:
+        """Return the reading that is under way or less than a second old; who gives up waiting must not end it."""
+        if self._reading is None or (self._reading.done() and self._age(self._began) >= LOOK_SECONDS):
+            self._began = self._clock.monotonic()
+            self._reading = asyncio.create_task(self._read(self._began), name="read the fleet")
+            self._reading.add_done_callback(_heard)
+        return self._reading
 
-    async def _read(self) -> Look:
+    def _age(self, moment: float) -> float:
+        return self._clock.monotonic() - moment
+
+    async def _read(self, began: float) -> Look:
         async with store_errors():
             generation = await reporting_generation(self._redis, self._keys)
             fleet = await StatusStore(self._redis, self._keys, generation).summary() if generation else None
         self._number += 1
-        return Look(self._number, self._clock.now(), fleet)
+        look = Look(self._number, self._clock.now(), fleet)
+        self._last = began, look
+        return look
+
+
+def _heard(reading: asyncio.Task[Look]) -> None:
+    """Take an error that nobody waits for: whoever asks next reads again."""
+    if not reading.cancelled():
+        reading.exception()

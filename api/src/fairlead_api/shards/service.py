@@ -1,6 +1,5 @@
 """Lists the shards of the fleet, and finds the one of a guild."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -60,9 +59,9 @@ class ShardService:
             limit=paging.limit,
             offset=paging.offset,
             generation=look.generation,
-            ready=look.fleet.ready_shards if look.fleet else 0,
-            guilds=look.fleet.guilds if look.fleet else 0,
-            states=Counter(row[1] for row in look.rows),
+            ready=look.ready,
+            guilds=look.guilds,
+            states=look.states,
             read_at=look.at,
         )
 

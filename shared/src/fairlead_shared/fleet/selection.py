@@ -42,16 +42,16 @@ class ShardFilter:
 
     def chosen[S: ShardSummary](self, fleet: FleetView[S]) -> tuple[ShardView[S], ...]:
         """Return the shards of a fleet that fit."""
-        shard_id = None if self.guild is None else fleet.generation.shard_of(self.guild)
-        return tuple(shard for shard in fleet.shards if self._fits(shard, shard_id))
-
-    def _fits(self, shard: ShardView[ShardSummary], shard_id: int | None) -> bool:
-        return (
-            (self.state is None or self.state == state_of(shard))
-            and self.pod in {None, shard.pod}
-            and shard_id in {None, shard.shard_id}
-            and self.stale in {None, shard.stale}
-        )
+        shards = fleet.shards
+        if self.guild is not None:
+            shards = (shards[fleet.generation.shard_of(self.guild)],)
+        if self.state is not None:
+            shards = tuple(shard for shard in shards if state_of(shard) == self.state)
+        if self.pod is not None:
+            shards = tuple(shard for shard in shards if shard.pod == self.pod)
+        if self.stale is not None:
+            shards = tuple(shard for shard in shards if shard.stale == self.stale)
+        return shards
 
 
 def state_of(shard: ShardView[ShardSummary]) -> StateNow:
