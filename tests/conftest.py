@@ -1,9 +1,11 @@
 """Loads the fixtures that several members' tests share, and has log entries written plainly.
 
 Without a configuration structlog draws tracebacks with every local variable: with a whole cache in sight that takes
-seconds, in which a pod under test loses its lease.
+seconds, in which a pod under test loses its lease. Properties are not timed: how long one takes says how busy the
+machine is.
 """
 
+import hypothesis
 import structlog
 
 pytest_plugins = [
@@ -23,3 +25,6 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")

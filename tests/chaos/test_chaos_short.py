@@ -12,6 +12,8 @@ from tests.chaos.faults import QUICK_KINDS
 from tests.chaos.run import Run, run
 from tests.chaos.trial import Plan
 
+pytestmark = pytest.mark.e2e
+
 FAULTS = 15
 
 

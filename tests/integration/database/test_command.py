@@ -15,6 +15,8 @@ from fairlead_shared.database.revision import SCHEMA_HEAD
 from tests.fixtures.database import SCHEMA, as_role
 from tests.integration.fairlead_cli.up_process import FAIRLEAD, clean_environment, run_fairlead
 
+pytestmark = pytest.mark.e2e
+
 PASSWORDS: dict[str, Any] = {
     "FAIRLEAD_DATABASE_OWNER_PASSWORD": "owner-secret",
     "FAIRLEAD_DATABASE_RUNTIME_PASSWORD": "runtime-secret",

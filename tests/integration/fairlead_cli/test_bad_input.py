@@ -12,6 +12,8 @@ from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.fleet.local import RunningFleet
 from tests.integration.fairlead_cli.up_process import SAMPLE, UpProcess, run_fairlead
 
+pytestmark = pytest.mark.e2e
+
 DOCUMENT = SAMPLE.read_text()
 
 WRONG_FILES = [

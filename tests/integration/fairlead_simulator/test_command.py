@@ -16,6 +16,8 @@ from fairlead_simulator.gateway.opcodes import CloseCode, Opcode
 from fairlead_simulator.server import Endpoints
 from tests.integration.fairlead_simulator.raw_gateway import DEADLINE, connected
 
+pytestmark = pytest.mark.e2e
+
 
 class Ended(NamedTuple):
     """A process that is over."""

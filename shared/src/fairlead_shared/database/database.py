@@ -51,7 +51,7 @@ class Database:
             DatabaseError: PostgreSQL does not answer in time, or every connection is in use. What a statement did
                 wrong stays SQLAlchemy's error.
         """
-        return transaction(self._sessions, _ENTERING.bindparams(**settings_of(scope)))
+        return transaction(self._sessions, _ENTERING, settings_of(scope))
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.

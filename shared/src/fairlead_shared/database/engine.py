@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -72,12 +72,15 @@ def make_engine_without_pool(url: str, limits: Limits) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def transaction(sessions: async_sessionmaker[AsyncSession], *first: Executable) -> AsyncGenerator[AsyncSession]:
+async def transaction(
+    sessions: async_sessionmaker[AsyncSession], first: Executable | None = None, values: Mapping[str, str] | None = None
+) -> AsyncGenerator[AsyncSession]:
     """Give a session for one piece of work: committed at the end of the block, rolled back on an error.
 
     Args:
         sessions: What makes the session.
-        first: Statements that begin the transaction.
+        first: A statement that begins the transaction.
+        values: Its parameters.
 
     Raises:
         DatabaseError: The database does not answer. What a statement did wrong stays SQLAlchemy's error, and what the
@@ -86,8 +89,8 @@ async def transaction(sessions: async_sessionmaker[AsyncSession], *first: Execut
     async with sessions() as session:
         try:
             await session.connection()
-            for statement in first:
-                await session.execute(statement)
+            if first is not None:
+                await session.execute(first, values)
         except (OSError, PoolTimeoutError) as error:
             raise DatabaseError(NO_ANSWER) from error
         yield session
