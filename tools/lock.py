@@ -1,8 +1,8 @@
 """Compile the hashed requirement files under ``requirements/`` from the members' pyproject files.
 
-``dev.txt`` is compiled first, from everything; each image's file is compiled under it, so that one version of a
-library serves the whole repository. The first line of each file is a digest of what it was compiled from:
-``tests/unit/test_requirements.py`` compares it and needs no network.
+``dev.txt`` is compiled first, from everything; the others are compiled under it, so that one version of a library
+serves the whole repository: a file an image, and ``build.txt`` with what makes the members' wheels. The first line of
+each is a digest of what it was compiled from: ``tests/unit/test_requirements.py`` compares it and needs no network.
 
 Usage: ``python tools/lock.py [--upgrade]``
 """
@@ -21,16 +21,18 @@ IMAGES = {
     "bot": ("shared", "bot"),
     "api": ("shared", "api"),
     "simulator": ("simulator",),
-    "cli": ("shared", "operator", "bot", "api", "simulator", "cli"),
+    "cli": ("shared", "operator", "cli"),
 }
-"""Which members each lock file serves."""
+"""Which members each image's lock file serves."""
+LOCKS = {"dev": MEMBERS, **IMAGES, "build": ()}
+"""Every lock file; `requirements/{name}.in`, where there is one, names what it has beside the members' dependencies."""
 
 
 def sources_of(name: str) -> list[Path]:
     """Return the files that ``requirements/{name}.txt`` is compiled from, in a stable order."""
-    members = MEMBERS if name == "dev" else IMAGES[name]
-    sources = [ROOT / member / "pyproject.toml" for member in members]
-    return [*sources, REQUIREMENTS / "dev.in"] if name == "dev" else sources
+    sources = [ROOT / member / "pyproject.toml" for member in LOCKS[name]]
+    beside = REQUIREMENTS / f"{name}.in"
+    return [*sources, beside] if beside.exists() else sources
 
 
 def digest_of(name: str) -> str:
@@ -64,8 +66,7 @@ def compile_file(name: str, *, upgrade: bool) -> None:
     command = [str(uv), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.12"]
     command += ["--no-emit-index-url", "--no-header", "--no-annotate", "-c", str(REQUIREMENTS / "constraints.in")]
     command += [f"--no-emit-package=fairlead-{member}" for member in MEMBERS]
-    if name != "dev":
-        command += ["-c", str(REQUIREMENTS / "dev.txt")]
+    command += ["--all-extras"] if name == "dev" else ["-c", str(REQUIREMENTS / "dev.txt")]
     if upgrade:
         command.append("--upgrade")
     command += [str(source) for source in sources_of(name)]
@@ -74,6 +75,6 @@ def compile_file(name: str, *, upgrade: bool) -> None:
 
 
 if __name__ == "__main__":
-    for lock in ("dev", *IMAGES):
+    for lock in LOCKS:
         compile_file(lock, upgrade="--upgrade" in sys.argv)
         print(f"requirements/{lock}.txt")

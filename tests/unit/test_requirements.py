@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tools import lock
 
-LOCKS = ["dev", *lock.IMAGES]
+LOCKS = list(lock.LOCKS)
 
 
 @pytest.mark.parametrize("name", LOCKS)
