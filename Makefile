@@ -17,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test e2e lint format types unit integration controlplane browser bench chaos gen picture lock clean
+.PHONY: help env up test e2e lint format types unit integration controlplane browser bench chaos gen picture lock images clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -34,7 +34,7 @@ up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… c
 test: lint types ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" $(COVERAGE) tests
 
-e2e: controlplane browser ## the others: Kubernetes, kills, rollouts, lost stores, installations, a browser
+e2e: controlplane browser images ## the others: Kubernetes, kills, rollouts, lost stores, installations, a browser
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "e2e or controlplane" tests
 
 unit: $(READY) ## only the tests that need no server
@@ -78,5 +78,8 @@ picture: $(READY) ## draw the README's picture again, from a fleet that really r
 lock: $(READY) ## compile requirements/*.txt anew (UPGRADE=1 for newer versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
+images: $(READY) ## build the container images, with docker or buildah, into build/images (PYTHON_IMAGE=… chooses the base)
+	@$(BIN)/python -m tools.images
+
 clean: ## remove what the other commands made
-	rm -rf $(VENV) .fairlead .mypy_cache .pytest_cache .ruff_cache .coverage*
+	rm -rf $(VENV) .fairlead .mypy_cache .pytest_cache .ruff_cache .coverage* build
