@@ -1,0 +1,1 @@
+"""Images as their archives have them, and containers of them under runc."""
