@@ -1,4 +1,5 @@
-// Command controlplane is every part of a Kubernetes control plane in one binary, for tests against the real thing.
+// Command controlplane is every part of Kubernetes in one binary, of the control plane and of a node, for tests against
+// the real thing.
 //
 // The first argument picks the component; the rest is the component's own command line:
 //
@@ -11,6 +12,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -28,7 +30,9 @@ import (
 	kubectlutil "k8s.io/kubectl/pkg/cmd/util"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 )
 
 // components maps each name to what runs it. The commands are made only when asked for: making one registers
@@ -38,6 +42,8 @@ var components = map[string]func(){
 	"kube-apiserver":          server(apiserver.NewAPIServerCommand),
 	"kube-controller-manager": server(controllermanager.NewControllerManagerCommand),
 	"kube-scheduler":          server(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
+	"kubelet":                 server(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
+	"kube-proxy":              server(proxy.NewProxyCommand),
 	"kubectl":                 runKubectl,
 }
 
