@@ -1,4 +1,4 @@
-"""Build the control plane's binary once a machine: `python -m tests.controlplane.build`."""
+"""Build our own Go programs once a machine; `python -m tests.controlplane.build` builds the control plane's."""
 
 import hashlib
 import os
@@ -50,7 +50,7 @@ def cache_key(module: Path) -> str:
 
 def binary_path(module: Path, cache: Path) -> Path:
     """Return where the binary of `module` lies in `cache`, be it built or not."""
-    return cache / "controlplane" / cache_key(module) / "controlplane"
+    return cache / module.name / cache_key(module) / module.name
 
 
 def ensure_built(module: Path, cache: Path, report: Report) -> Path:
@@ -72,7 +72,7 @@ def ensure_built(module: Path, cache: Path, report: Report) -> Path:
 
 def _build(module: Path, binary: Path, go: Path, report: Report) -> None:
     partial = binary.with_name("partial")
-    report(f"building Kubernetes v{KUBERNETES_VERSION} for the tests with {go}: once, about 5 minutes on 2 cores")
+    report(f"building {module.name} for Kubernetes v{KUBERNETES_VERSION} with {go}: once, up to 5 minutes on 2 cores")
     begin = time.monotonic()
     packages = run_go([go, "list", "-mod=readonly", "-deps", "."], module, "fetched {modules} modules", report)
     progress = f"compiled {{packages}} of {packages} packages"

@@ -43,7 +43,7 @@ def test_a_build_gives_a_program_that_runs_and_says_what_it_does(module: Path, c
     binary = ensure_built(module, cache, said.append)
 
     assert subprocess.run([binary], capture_output=True, text=True, check=True).stderr == "tiny\n"
-    assert said[0].startswith(f"building Kubernetes v{KUBERNETES_VERSION}")
+    assert said[0].startswith(f"building module for Kubernetes v{KUBERNETES_VERSION}")
     assert str(binary) in said[-1]
 
 

@@ -1,0 +1,3 @@
+module fairlead/pause
+
+go 1.26.0
