@@ -17,10 +17,10 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test e2e lint format types unit integration controlplane browser bench chaos gen picture lock images clean
+.PHONY: help env up test e2e lint format types unit integration controlplane cluster browser bench chaos gen picture lock images clean
 
 help: ## say what each command does
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 env: $(READY) ## make .venv with the locked dependencies, fairlead and fairlead-sim (PYTHON=… chooses the interpreter)
 
@@ -34,8 +34,13 @@ up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… c
 test: lint types ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" $(COVERAGE) tests
 
-e2e: controlplane browser images ## the others: Kubernetes, kills, rollouts, lost stores, installations, a browser
+ifeq ($(E2E),skip)
+e2e:
+	@echo "E2E=skip: the tests of Kubernetes, kills, rollouts, installations and the browser are NOT run" >&2
+else
+e2e: cluster controlplane browser images ## the others: Kubernetes, kills, rollouts, installations, a browser (E2E=skip skips them)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "e2e or controlplane" tests
+endif
 
 unit: $(READY) ## only the tests that need no server
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/unit
@@ -44,7 +49,10 @@ integration: $(READY) ## of the tests of make test, only those on real servers
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" tests/integration
 
 controlplane: $(READY)
-	@$(BIN)/python -m tests.controlplane.build & # tests that need it wait for it; the others do not
+	@$(BIN)/python -m tests.cluster.programs & # tests that need it wait for it; the others do not
+
+cluster: $(READY)
+	@sh tools/cluster.sh $(VENV)
 
 browser: $(READY)
 	@sh tools/browser.sh $(VENV) >/dev/null
