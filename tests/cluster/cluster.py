@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.cluster import dns, identities
+from tests.cluster import dns, identities, volumes
 from tests.cluster.certificates import Authority
 from tests.cluster.control_plane import running_control_plane
 from tests.cluster.machine import Machine, run
@@ -104,7 +104,8 @@ def cluster_with_nodes(programs: Programs, folder: Path, nodes: int = 2) -> Gene
             node.start()
             made.append(node)
         kubectl = [*programs.binaries.command("kubectl"), f"--kubeconfig={access.kubeconfig}"]
-        run([*kubectl, "apply", "--filename=-"], stdin=dns.manifest())
+        for manifest in (dns.manifest(), volumes.manifest(names)):
+            run([*kubectl, "apply", "--filename=-"], stdin=manifest)
         cluster = Cluster(access, tuple(made), control_plane, folder)
         wait_until(lambda: _are_ready(kubectl, cluster), READY_SECONDS, "ready nodes")
         yield cluster

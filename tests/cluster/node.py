@@ -10,6 +10,7 @@ from tests.cluster.cgroups import make_groups
 from tests.cluster.errors import MachineError
 from tests.cluster.kubelet import kube_proxy_flags, kubelet_flags
 from tests.cluster.machine import Machine
+from tests.cluster.volumes import make_folders
 from tests.controlplane.access import Access
 from tests.controlplane.binaries import Binaries
 from tests.controlplane.process import Component, wait_until
@@ -66,6 +67,7 @@ class Node:
         self.machine.start()
         network.wire(self._control_plane, self.machine, settings.number)
         make_groups(settings.group)
+        make_folders(self.machine.folder)
         runtime = self._run("containerd", containerd.command(settings.number, settings.folder))
         wait_until(self._has_containerd, _CONTAINERD_SECONDS, f"containerd on {self.name}", [runtime])
         self.load(settings.pause)
