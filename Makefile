@@ -17,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test e2e lint format types unit integration controlplane cluster browser bench chaos gen picture lock images clean
+.PHONY: help env up test e2e lint format types unit integration controlplane cluster browser bench chaos gen charts picture lock images clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -77,8 +77,11 @@ bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one 
 chaos: $(READY) ## break a fleet at random (FAULTS=… SEED=…; DELIVERY=AtLeastOnce) and check what must hold
 	@$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED) --delivery $(DELIVERY)
 
-gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests, the API's description
+gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests, the charts' values, the API's description
 	$(BIN)/python -m tools.generate
+
+charts: $(READY) ## render the chart anew for every case of its tests, and the manifests that do without Helm; read the diff
+	@$(BIN)/python -m tests.integration.charts.golden_files
 
 picture: $(READY) ## draw the README's picture again, from a fleet that really runs
 	$(BIN)/python tools/picture.py

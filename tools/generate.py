@@ -8,6 +8,7 @@ from typing import Final
 
 from fairlead_operator.crd import crd_yaml
 from fairlead_operator.install import Mode, folder_of, manifest_files
+from tools.chart import chart_files
 from tools.openapi import openapi_json
 from tools.reference import page
 
@@ -24,6 +25,7 @@ GENERATED: Final[dict[str, Callable[[], str]]] = {
     **_installation(Mode.CLUSTER),
     **_installation(Mode.NAMESPACED),
     "docs/reference/botdeployment.md": page,
+    **chart_files(),
 }
 """Each generated file and what makes its text."""
 

@@ -7,7 +7,6 @@ from fairlead_operator.install.deployment import deployment
 from fairlead_operator.install.mode import Mode
 from fairlead_operator.install.namespace import namespace
 from fairlead_operator.install.pod_disruption_budget import pod_disruption_budget
-from fairlead_operator.install.rights import Right
 from fairlead_operator.install.role import cluster_rights, cluster_role, namespace_rights, policy_rules, role
 from fairlead_operator.install.role_binding import cluster_role_binding, role_binding
 from fairlead_operator.install.service import service
@@ -33,21 +32,30 @@ def _texts(mode: Mode) -> Iterator[tuple[str, str]]:
         yield "namespace", _text(namespace())
     yield "service-account", _text(service_account(mode))
     if mode is Mode.CLUSTER:
-        yield "cluster-role", _role_text(cluster_role(), cluster_rights())
+        yield "cluster-role", _role_text(cluster_role(), role_rules(mode, cluster=True))
         yield "cluster-role-binding", _text(cluster_role_binding())
-    yield "role", _role_text(role(mode), namespace_rights(mode))
+    yield "role", _role_text(role(mode), role_rules(mode, cluster=False))
     yield "role-binding", _text(role_binding(mode))
     yield "service", _text(service(mode))
     yield "pod-disruption-budget", _text(pod_disruption_budget(mode))
     yield "deployment", _text(deployment(mode))
 
 
+def role_rules(mode: Mode, *, cluster: bool) -> str:
+    """Return the rules of a role as YAML, the reason of each above it.
+
+    Args:
+        mode: The way to install.
+        cluster: Whether the ClusterRole is meant, or the Role in the operator's namespace.
+    """
+    rights = cluster_rights() if cluster else namespace_rights(mode)
+    return "".join(f"# {reason}\n{yaml_text([rule], short_lists=True)}" for reason, rule in policy_rules(rights))
+
+
 def _text(thing: KubernetesObject) -> str:
     return _HEADER + yaml_text(thing)
 
 
-def _role_text(role: KubernetesObject, rights: tuple[Right, ...]) -> str:
-    """Return a role as YAML, the reason of each rule above it."""
+def _role_text(role: KubernetesObject, rules: str) -> str:
     head = {key: value for key, value in role.items() if key != "rules"}
-    rules = [f"# {reason}\n{yaml_text([rule], short_lists=True)}" for reason, rule in policy_rules(rights)]
-    return f"{_text(head)}rules:\n{''.join(rules)}"
+    return f"{_text(head)}rules:\n{rules}"

@@ -1,0 +1,1 @@
+"""The charts, rendered by Helm and shown to a real API server."""
