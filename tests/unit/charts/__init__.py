@@ -1,0 +1,1 @@
+"""The charts as far as they can be read without Helm."""

@@ -1,0 +1,74 @@
+"""A real API server takes everything that the chart makes, in a namespace of restricted pods, without a warning.
+
+Kinds of other projects are left out, for their definitions are not here: what the Prometheus Operator and CloudNativePG
+know. The golden files have them.
+"""
+
+import pytest
+import yaml
+
+from fairlead_operator.build import BuildContext, children
+from fairlead_operator.model import parse_bot_deployment
+from fairlead_shared.fleet.layout import Generation
+from tests.fixtures.controlplane import Kubectl, KubectlError
+from tests.integration.charts.golden_files import CASES, values_of
+from tests.integration.charts.helm import CRDS, Helm, Manifest
+from tests.integration.charts.objects import of_kind
+
+FOREIGN = ("monitoring.coreos.com/", "postgresql.cnpg.io/")
+LEVEL = "restricted"
+
+type Restricted = str
+"""The name of a namespace that takes only pods of the restricted Pod Security Standard, and warns of templates."""
+
+
+@pytest.fixture
+def restricted(kubectl: Kubectl, helm: Helm, namespace: str) -> Restricted:
+    labels = [f"pod-security.kubernetes.io/{mode}={LEVEL}" for mode in ("enforce", "warn")]
+    kubectl("label", "namespace", namespace, *labels)
+    kubectl("apply", "--server-side", "--force-conflicts", "--filename=-", stdin=helm.text(chart=CRDS))
+    kubectl("wait", "--for=condition=Established", "crd/botdeployments.fairlead.dev")
+    return namespace
+
+
+def admit(kubectl: Kubectl, namespace: str, things: list[Manifest]) -> list[str]:
+    """Have the API server say what it would make; a warning is an error."""
+    flags = ("--server-side", "--dry-run=server", "--warnings-as-errors", f"--namespace={namespace}", "--output=name")
+    return kubectl("apply", *flags, "--filename=-", stdin=yaml.safe_dump_all(things)).splitlines()
+
+
+def own(things: list[Manifest]) -> list[Manifest]:
+    return [thing for thing in things if not thing["apiVersion"].startswith(FOREIGN)]
+
+
+def children_of(bots: list[Manifest], namespace: str) -> list[Manifest]:
+    """What the operator will make of BotDeployments; the API server takes an owner that it does not know."""
+    found = [
+        parse_bot_deployment({**bot, "metadata": {**bot["metadata"], "namespace": namespace}}, source="chart")
+        for bot in bots
+    ]
+    return [child for bot in found for child in children(bot, Generation(4, 2), BuildContext())]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_api_server_takes_what_the_chart_makes_without_a_warning(kubectl, helm, restricted, case):
+    things = own(helm.template(f"--values={values_of(case)}", namespace=restricted))
+    assert len(admit(kubectl, restricted, things)) == len(things) > 5
+
+
+@pytest.mark.parametrize("case", ["default", "everything", "several-bots"])
+def test_the_api_server_takes_what_the_operator_makes_of_its_bots(kubectl, helm, restricted, case):
+    bots = of_kind(helm.template(f"--values={values_of(case)}", namespace=restricted), "BotDeployment")
+    assert bots
+    made = children_of(bots, restricted)
+    assert len(admit(kubectl, restricted, made)) == len(made)
+    for stateful_set in of_kind(made, "StatefulSet"):
+        (container,) = stateful_set["spec"]["template"]["spec"]["containers"]
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+def test_a_pod_that_is_not_restricted_is_not_taken_without_a_warning(kubectl, helm, restricted):
+    things = of_kind(helm.template(f"--values={values_of('default')}", namespace=restricted), "Deployment")
+    del things[0]["spec"]["template"]["spec"]["securityContext"]["seccompProfile"]
+    with pytest.raises(KubectlError, match="1 warning received"):
+        admit(kubectl, restricted, things)
