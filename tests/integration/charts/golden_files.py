@@ -9,9 +9,11 @@ from typing import Final
 import yaml
 
 from tests.controlplane.build import show
-from tests.integration.charts.helm import HELM_4, Helm
+from tests.integration.charts.helm import FAIRLEAD, HELM_4, Helm, Manifest
 
 _HERE: Final = Path(__file__).parent
+MANIFEST: Final = FAIRLEAD.parents[1] / "manifests/fairlead/fairlead.yaml"
+"""The manifests of everything but the operator."""
 CASES: Final = sorted(path.stem for path in (_HERE / "values").glob("*.yaml"))
 """The names of the cases."""
 
@@ -28,7 +30,16 @@ def golden_file(case: str) -> Path:
 
 def text_of(helm: Helm, case: str) -> str:
     """What the chart makes of them now."""
-    found = helm.template(f"--values={values_of(case)}")
+    return _text(helm.template(f"--values={values_of(case)}"))
+
+
+def manifest_text(helm: Helm) -> str:
+    """What kubectl applies where there is no Helm: without Helm's tests, and for the operator's own namespace."""
+    found = helm.template(f"--values={MANIFEST.with_name('values.yaml')}", "--skip-tests", namespace="fairlead-system")
+    return "# Generated from charts/fairlead by `make charts`; do not edit.\n" + _text(found)
+
+
+def _text(found: list[Manifest]) -> str:
     return yaml.dump_all(found, Dumper=yaml.CSafeDumper, sort_keys=False, width=120, allow_unicode=True)
 
 
@@ -36,3 +47,4 @@ if __name__ == "__main__":
     newest = Helm.installed(HELM_4, show)
     for name in CASES:
         golden_file(name).write_text(text_of(newest, name))
+    MANIFEST.write_text(manifest_text(newest))

@@ -11,7 +11,7 @@ from fairlead_operator.build import BuildContext, children
 from fairlead_operator.model import parse_bot_deployment
 from fairlead_shared.fleet.layout import Generation
 from tests.fixtures.controlplane import Kubectl, KubectlError
-from tests.integration.charts.golden_files import CASES, values_of
+from tests.integration.charts.golden_files import CASES, MANIFEST, values_of
 from tests.integration.charts.helm import CRDS, Helm, Manifest
 from tests.integration.charts.objects import of_kind
 
@@ -65,6 +65,11 @@ def test_the_api_server_takes_what_the_operator_makes_of_its_bots(kubectl, helm,
     for stateful_set in of_kind(made, "StatefulSet"):
         (container,) = stateful_set["spec"]["template"]["spec"]["containers"]
         assert container["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+def test_the_api_server_takes_the_manifests_that_do_without_helm(kubectl, restricted):
+    things = list(yaml.safe_load_all(MANIFEST.read_text()))
+    assert len(admit(kubectl, restricted, things)) == len(things) > 5
 
 
 def test_a_pod_that_is_not_restricted_is_not_taken_without_a_warning(kubectl, helm, restricted):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.charts.golden_files import CASES, golden_file, text_of
+from tests.integration.charts.golden_files import CASES, MANIFEST, golden_file, manifest_text, text_of
 
 
 def test_there_are_twelve_cases():
@@ -18,3 +18,7 @@ def test_the_chart_makes_what_it_made(helm, case):
 @pytest.mark.parametrize("case", CASES)
 def test_both_versions_of_helm_make_the_same(helm, helm_3, case):
     assert text_of(helm_3, case) == text_of(helm, case)
+
+
+def test_the_manifests_without_helm_are_what_the_chart_makes(helm):
+    assert MANIFEST.read_text() == manifest_text(helm)
