@@ -73,7 +73,8 @@ def _remove(path: Path) -> None:
 
 
 def _blob(blobs: Path, descriptor: dict[str, Any]) -> Path:  # Any: JSON
-    algorithm, _, digest = descriptor["digest"].partition(":")
+    digest: str = descriptor["digest"]
+    algorithm, _, digest = digest.partition(":")
     return blobs / "blobs" / algorithm / digest
 
 
