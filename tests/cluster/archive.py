@@ -23,12 +23,18 @@ class Image:
         programs: static programs of this computer, by their paths in the image.
         entrypoint: the command that its containers run.
         links: targets of links, by their paths in the image.
+        texts: contents of further files.
+        folders: folders in which everybody may write.
+        command: what follows the entrypoint unless a container says otherwise.
     """
 
     name: str
     programs: Mapping[str, Path]
     entrypoint: Sequence[str]
     links: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    folders: Sequence[str] = ()
+    command: Sequence[str] = ()
 
 
 def write_archive(image: Image, file: Path) -> Path:
@@ -37,7 +43,7 @@ def write_archive(image: Image, file: Path) -> Path:
     config = {
         "architecture": _PROCESSORS.get(platform.machine(), platform.machine()),
         "os": "linux",
-        "config": {"Entrypoint": list(image.entrypoint), "Env": ["PATH=/bin"]},
+        "config": {"Entrypoint": list(image.entrypoint), "Cmd": list(image.command), "Env": ["PATH=/bin"]},
         "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
     }
     blobs = [layer, _json(config)]
@@ -67,6 +73,12 @@ def _layer(image: Image) -> bytes:
     with tarfile.open(fileobj=content, mode="w") as archive:
         for path, program in image.programs.items():
             _add(archive, path.lstrip("/"), program.read_bytes(), mode=0o755)
+        for path, text in image.texts.items():
+            _add(archive, path.lstrip("/"), text.encode())
+        for path in image.folders:
+            folder = tarfile.TarInfo(path.lstrip("/"))
+            folder.type, folder.mode = tarfile.DIRTYPE, 0o1777
+            archive.addfile(folder)
         for path, target in image.links.items():
             link = tarfile.TarInfo(path.lstrip("/"))
             link.type, link.linkname = tarfile.SYMTYPE, target

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,27 @@ def write_shell_image(folder: Path) -> Path:
     Raises:
         MissingError: there is no busybox here.
     """
+    files, links = shell()
+    return write_archive(Image(SHELL_IMAGE, files, ["sh"], links), folder / "shell.tar")
+
+
+def shell() -> tuple[dict[str, Path], dict[str, str]]:
+    """Return the files of an image with a shell, and its links, as `Image` takes them.
+
+    Raises:
+        MissingError: there is no busybox here.
+    """
     busybox = shutil.which("busybox")
     if busybox is None:
         raise MissingError("the image for tests needs busybox (Debian's package busybox)")
-    libraries = [Path(path) for path in _LIBRARY.findall(_said("ldd", busybox))]  # none of a static one
-    files = {"/bin/busybox": Path(busybox), **{str(library): library for library in libraries}}
     links = {f"/bin/{name}": "busybox" for name in _said(busybox, "--list").split() if name != "busybox"}
-    return write_archive(Image(SHELL_IMAGE, files, ["sh"], links), folder / "shell.tar")
+    return {"/bin/busybox": Path(busybox), **libraries([Path(busybox)])}, links
+
+
+def libraries(programs: Sequence[Path]) -> dict[str, Path]:
+    """Return the shared libraries that programs need, by their paths; a static program needs none."""
+    found = (path for program in programs for path in _LIBRARY.findall(_said("ldd", str(program))))
+    return {path: Path(path) for path in found}
 
 
 def _said(*command: str) -> str:
