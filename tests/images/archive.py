@@ -73,8 +73,7 @@ def _remove(path: Path) -> None:
 
 
 def _blob(blobs: Path, descriptor: dict[str, Any]) -> Path:  # Any: JSON
-    digest: str = descriptor["digest"]
-    algorithm, _, digest = digest.partition(":")
+    algorithm, _, digest = str(descriptor["digest"]).partition(":")
     return blobs / "blobs" / algorithm / digest
 
 

@@ -8,8 +8,18 @@ from typing import Final
 
 from tools.images.errors import ImageError
 
-WHEELS_EXPECT: Final = ("libgcc_s.so.1", "libstdc++.so.6")
-"""What wheels need beyond the C library and find on every system (PEP 600)."""
+WHEELS_EXPECT: Final = (
+    "libdl.so.2",
+    "libgcc_s.so.1",
+    "libm.so.6",
+    "libnsl.so.1",
+    "libpthread.so.0",
+    "libresolv.so.2",
+    "librt.so.1",
+    "libstdc++.so.6",
+    "libutil.so.1",
+)
+"""What wheels may load and find on every system (PEP 600), beside what Python itself loads."""
 _SECONDS: Final = 120
 _NEEDED = re.compile(r"(?:=> )?(/\S+) \(0x[0-9a-f]+\)$")
 _MISSING = re.compile(r"^\s*(\S+) => not found$", re.MULTILINE)
