@@ -27,9 +27,6 @@ BY_NAME = {image.name: image for image in IMAGES}
 def images(tmp_path_factory: pytest.TempPathFactory) -> Images:
     """The images, each built if it is not up to date, and unpacked, when first asked for."""
     folder = tmp_path_factory.mktemp("images")
-    folder.chmod(0o755)  # a container's user goes through it
-    folder.parent.chmod(0o755)
-    folder.parent.parent.chmod(0o755)
     silent: Report = lambda _: None  # noqa: E731 - it has no name of its own
 
     @cache

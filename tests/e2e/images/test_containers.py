@@ -139,3 +139,33 @@ def test_the_command_migrates_a_schema(images: Images, start: Start, postgres_ur
         assert ended.status == 0, ended.output
         said.append(ended.output)
     assert said[-1].startswith("schema bot_shipped is at baseline_")
+
+
+def test_a_bot_starts_on_the_simulator_and_leaves_in_order(images: Images, start: Start, redis_url: str):
+    discord, health, handover = free_port(), free_port(), free_port()
+    serve = ["serve", "--host", "127.0.0.1", "--port", str(discord), "--shards", "1"]
+    with start(images("simulator"), serve, host_network=True) as simulator:
+        simulator.until(lambda: '"rest"' in simulator.output)
+        line = next(line for line in simulator.output.splitlines() if line.startswith("{"))
+        endpoints = json.loads(line)
+        settings = {
+            "POD_NAME": "bot-0",
+            "POD_UID": "bot-0",
+            "FAIRLEAD_DEPLOYMENT": "bot",
+            "FAIRLEAD_SHARD_COUNT": "1",
+            "FAIRLEAD_SHARDS_PER_POD": "1",
+            "DISCORD_BOT_TOKEN": endpoints["token"],
+            "DISCORD_API_BASE_URL": endpoints["rest"],
+            "REDIS_URL": redis_url,
+            "HEALTH_HOST": "127.0.0.1",
+            "HEALTH_PORT": str(health),
+            "FAIRLEAD_HANDOVER_PORT": str(handover),
+            "HANDOVER_HOST": "127.0.0.1",
+        }
+        with start(images("bot"), environment=settings, host_network=True) as bot:
+            bot.until(lambda: status_of(f"http://127.0.0.1:{health}/readyz") == 200)
+            bot.terminate()
+            ended = bot.wait(45)
+    assert ended.status == 0, ended.output
+    assert "pod stopped" in ended.output
+    assert endpoints["token"] not in ended.output
