@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final, cast
 
 import aiohttp
 import kopf
@@ -88,6 +88,10 @@ async def operate(settings: OperatorSettings) -> None:
         await _run_until_stopped(workers, leadership.run(work.lead), _Watch(work, objects, settings, watching))
 
 
+_NOBODY: Final = cast("Any", "fairlead")  # Any: kopf does not export the type
+"""Who kopf is among its peers. It has none, but would ask for the user's name, which a container's user has not."""
+
+
 class _Watch:
     """Kopf, which watches resources, run as one task.
 
@@ -114,6 +118,7 @@ class _Watch:
             registry=self._registry,
             settings=kopf_settings(),
             standalone=True,
+            identity=_NOBODY,
             clusterwide=not self._namespaces,
             namespaces=self._namespaces,
             stop_flag=self._stop,
