@@ -1,4 +1,4 @@
-"""A cluster with two nodes for the tests of a module, and kubectl for it."""
+"""A cluster with two nodes for the tests of a module."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,6 @@ import pytest
 from tests.cluster.cluster import Cluster, cluster_with_nodes
 from tests.cluster.programs import Programs
 from tests.cluster.shell_image import write_shell_image
-from tests.controlplane.binaries import Binaries
-from tests.fixtures.controlplane import Kubectl, kubectl_with
-
-
-@pytest.fixture(scope="session")
-def programs(controlplane_binaries: Binaries) -> Programs:
-    return Programs(controlplane_binaries)
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +16,3 @@ def cluster(programs: Programs, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with cluster_with_nodes(programs, folder) as cluster:
         cluster.load(write_shell_image(folder))
         yield cluster
-
-
-@pytest.fixture
-def kubectl(cluster: Cluster, controlplane_kubectl: list[str]) -> Kubectl:
-    return kubectl_with(controlplane_kubectl, cluster.access.kubeconfig)

@@ -1,0 +1,76 @@
+"""The commands of docs/install.md, run as a reader runs them."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join, quote
+from typing import Final
+
+DOCS: Final = Path(__file__).parents[3] / "docs"
+CHARTS: Final = DOCS.parent / "charts"
+_SECONDS: Final = 600
+
+
+def commands(page: str, section: str) -> list[str]:
+    """Return the blocks of commands under a heading of a page."""
+    text = (DOCS / page).read_text()
+    under = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert under is not None, f"docs/{page} has no section {section}"
+    return re.findall(r"```sh\n(.*?)```", under[1], re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A shell in a folder that has the charts, with a kubectl and a helm that know the cluster.
+
+    Attributes:
+        folder: The folder.
+        environment: Variables that the commands use.
+    """
+
+    folder: Path
+    environment: dict[str, str]
+
+    @classmethod
+    def made(
+        cls, folder: Path, *, kubectl: list[str], helm: Path, kubeconfig: Path, values: Path, **environment: str
+    ) -> "Shell":
+        """Make the folder.
+
+        Args:
+            folder: It is not there yet.
+            kubectl: The beginning of a command line.
+            helm: The program.
+            kubeconfig: Of the cluster.
+            values: Values that every release of the chart `fairlead` gets beside those of the guide.
+            environment: Variables that the commands use.
+        """
+        programs = folder / "bin"
+        programs.mkdir(parents=True)
+        (folder / "charts").symlink_to(CHARTS)
+        _write(programs / "kubectl", f'exec {join(kubectl)} "$@"')
+        more = f'case "$*" in *" charts/fairlead "*) set -- "$@" {quote(f"--values={values}")};; esac'
+        _write(programs / "helm", f'{more}\nexec {quote(str(helm))} "$@"')
+        path = f"{programs}:{os.environ['PATH']}"
+        return cls(folder, {**os.environ, "PATH": path, "KUBECONFIG": str(kubeconfig), **environment})
+
+    def run(self, script: str) -> str:
+        """Run commands one after the other until one fails, and return what they print."""
+        done = subprocess.run(
+            ["sh", "-eu", "-c", script],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+def _write(program: Path, script: str) -> None:
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
