@@ -27,7 +27,8 @@ def status_of(address: str) -> int:
         with urllib.request.urlopen(address, timeout=5) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:  # it holds the connection
+            return error.code
     except OSError:
         return 0
 
