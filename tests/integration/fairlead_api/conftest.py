@@ -8,7 +8,6 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
-from fairlead_cli.local.redis_server import RedisServer
 from fairlead_shared.database.database import Database
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
@@ -78,15 +77,6 @@ def open_browser(http: aiohttp.ClientSession, api: RunningApi) -> OpenBrowser:
 @pytest.fixture
 def browser(open_browser: OpenBrowser) -> Browser:
     return open_browser()
-
-
-@pytest.fixture
-async def own_redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
-    """A Redis that a test may stop."""
-    server = RedisServer(tmp_path / "redis")
-    await server.start()
-    yield server
-    await server.stop()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -315,12 +314,10 @@ async def test_a_change_that_could_not_be_committed_is_not_told(
 
 
 async def test_without_redis_a_change_holds_and_is_not_told(
-    open_browser: OpenBrowser, start_api: StartApi, address: str, world: World, tmp_path: Path
+    open_browser: OpenBrowser, start_api: StartApi, address: str, world: World, own_redis: RedisServer
 ):
-    server = RedisServer(tmp_path / "redis")
-    await server.start()
-    browser = open_browser(await start_api(REDIS_URL=server.url))
-    await server.stop()
+    browser = open_browser(await start_api(REDIS_URL=own_redis.url))
+    await own_redis.stop()
     bearer = {"Authorization": f"Bearer {await world.make_key('settings:read', 'settings:write')}"}
     answer = await put(browser, address, {"levels": {"step": 5}}, headers=bearer)
     assert values(answer)["levels"] == {"step": 5} == (await stored(world))["levels"]

@@ -1,10 +1,7 @@
 """`/status`, as a person in a guild sees it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
@@ -92,15 +89,6 @@ async def test_the_answer_comes_in_time_while_postgresql_is_down(
     fields = await run_status(control, guild_id)
     assert fields["Database"] == "down: The database does not answer."
     assert fields["Redis"].startswith("up, ")
-
-
-@pytest.fixture
-async def own_redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
-    """A Redis server that the test may stop."""
-    server = RedisServer(tmp_path / "redis")
-    await server.start()
-    yield server
-    await server.stop()
 
 
 async def test_the_answer_comes_in_time_while_redis_is_down_and_tells_what_this_pod_knows(

@@ -5,7 +5,6 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -23,25 +22,16 @@ CHANGE = GuildSettingsChange(guild_id=2**63 - 1, key="welcome", version=1_700_00
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[RedisServer]:
-    """A Redis that a test may stop."""
-    running = RedisServer(tmp_path / "redis")
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def heard(server: RedisServer) -> AsyncIterator[AsyncIterator[News]]:
-    client = connect_redis(server.url)
+async def heard(own_redis: RedisServer) -> AsyncIterator[AsyncIterator[News]]:
+    client = connect_redis(own_redis.url)
     async with asyncio.timeout(60), aclosing(news(client, CHANNEL, SystemClock())) as stream:
         yield stream
     await client.aclose()
 
 
 @pytest.fixture
-async def teller(server: RedisServer) -> AsyncIterator[Redis]:
-    client = connect_redis(server.url)
+async def teller(own_redis: RedisServer) -> AsyncIterator[Redis]:
+    client = connect_redis(own_redis.url)
     yield client
     await client.aclose()
 
@@ -65,33 +55,33 @@ async def test_a_message_that_cannot_be_read_may_mean_anything(
 
 
 async def test_after_redis_was_lost_anything_may_have_changed(
-    heard: AsyncIterator[News], teller: Redis, server: RedisServer
+    heard: AsyncIterator[News], teller: Redis, own_redis: RedisServer
 ):
     assert await anext(heard) == AnythingMayHaveChanged()
-    server.kill()
+    own_redis.kill()
     waiting = asyncio.ensure_future(anext(heard))
     await asyncio.wait([waiting], timeout=1.5)
     assert not waiting.done()
-    await server.start()
+    await own_redis.start()
     assert await waiting == AnythingMayHaveChanged()
     await publish(teller, CHANNEL, [CHANGE])
     assert await anext(heard) == CHANGE
 
 
 async def test_a_redis_that_is_silent_is_lost(
-    heard: AsyncIterator[News], server: RedisServer, monkeypatch: pytest.MonkeyPatch
+    heard: AsyncIterator[News], own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(changes, "SILENCE_SECONDS", 0.2)
     assert await anext(heard) == AnythingMayHaveChanged()
-    assert server._process is not None
-    os.kill(server._process.pid, signal.SIGSTOP)
+    assert own_redis._process is not None
+    os.kill(own_redis._process.pid, signal.SIGSTOP)
     try:
         with capture_logs() as logs:
             waiting = asyncio.ensure_future(anext(heard))
             while not logs:
                 await asyncio.sleep(0.01)
     finally:
-        os.kill(server._process.pid, signal.SIGCONT)
+        os.kill(own_redis._process.pid, signal.SIGCONT)
     assert await waiting == AnythingMayHaveChanged()
 
 
