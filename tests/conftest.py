@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.simulator",
     "tests.fixtures.controlplane",
+    "tests.fixtures.helm",
     "tests.fixtures.nodes",
     "tests.fixtures.local_fleet",
 ]

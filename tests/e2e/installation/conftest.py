@@ -14,13 +14,12 @@ from fairlead_simulator.client import BotReport, ControlClient
 from tests.cluster.cluster import Cluster, cluster_with_nodes
 from tests.cluster.network import node_address
 from tests.cluster.programs import Programs
-from tests.controlplane.binaries import Binaries
 from tests.controlplane.process import wait_until
 from tests.e2e.installation import discord
 from tests.e2e.installation.archives import BOTS, archives
 from tests.e2e.installation.guide import Shell, commands
 from tests.fixtures.controlplane import Kubectl, kubectl_with
-from tests.integration.charts.helm import HELM_4, Helm
+from tests.integration.charts.helm import Helm
 
 NAMESPACE = "fairlead"
 SECTION = "From nothing to a running bot"
@@ -64,12 +63,6 @@ class Installation:
         said = self.shell.run(f"kubectl get botdeployment fairlead -n {NAMESPACE} -o jsonpath='{{.status}}'")
         found: dict[str, object] = json.loads(said)
         return found
-
-
-@pytest.fixture(scope="session")
-def helm(controlplane_binaries: Binaries) -> Helm:
-    """The newest Helm."""
-    return Helm.installed(HELM_4, controlplane_binaries.report)
 
 
 @pytest.fixture(scope="module")
