@@ -129,7 +129,8 @@ class ApiProxy:
         async with self._ask(request) as answer:
             response = web.StreamResponse(status=answer.status, headers={"Content-Type": answer.content_type})
             await response.prepare(request)
-            if transport is None:
+            upstream = answer.connection.transport if answer.connection else None
+            if transport is None or upstream is None:
                 return response
             self._watches.add(transport)
             try:
@@ -139,6 +140,7 @@ class ApiProxy:
                 pass  # it was cut
             finally:
                 self._watches.discard(transport)
+                upstream.abort()  # to part in TLS' polite way may take longer than the test
         return response
 
     @asynccontextmanager
