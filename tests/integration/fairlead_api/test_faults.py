@@ -5,8 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy import select
 
+from fairlead_api.rate_limits.limiter import RETRY_SECONDS
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
 from fairlead_shared.database import engine
@@ -51,10 +53,25 @@ async def test_without_redis_the_api_answers_with_limits_of_its_own_and_recovers
     assert login.headers["Retry-After"]
     await own_redis.start()
     await becomes(browser, "/health", 200)
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while (await browser.get("/guilds", headers=headers)).status != 200:
-            await asyncio.sleep(0.05)  # until Redis, which forgot everything, decides again
     await browser.sign_in(world.owner)
+
+
+async def test_what_was_allowed_while_redis_did_not_answer_counts_when_it_does(
+    open_browser: OpenBrowser, world: World, start_api: StartApi, own_redis: RedisServer
+):
+    browser = open_browser(await start_api(REDIS_URL=own_redis.url, API_RATE_LIMIT="3/h", API_RATE_LIMIT_GUILD="9/h"))
+    headers = {"Authorization": f"Bearer {await world.make_key('guilds:read')}"}
+    await browser.ask("GET", "/readyz")
+    await own_redis.stop()
+    alone = [(await browser.get("/guilds", headers=headers)).status for _ in range(4)]
+    assert alone == [200, 200, 200, 429]
+    await own_redis.start()
+    await becomes(browser, "/health", 200)
+    await asyncio.sleep(RETRY_SECONDS)  # Redis decides from here, and forgot or never knew what was allowed
+    statuses = [(await browser.get("/guilds", headers=headers)).status for _ in range(4)]
+    assert statuses == [429] * 4
+    async with Redis.from_url(own_redis.url) as redis:
+        assert await redis.keys("fairlead:limit:*")
 
 
 async def test_a_session_that_cannot_be_looked_up_lets_nobody_in(

@@ -63,6 +63,22 @@ def test_a_request_that_one_limit_refuses_is_taken_from_none():
     assert limits.take([wide]).decisions[0].remaining == 8
 
 
+def test_what_was_taken_alone_is_owed_until_redis_knows_of_it():
+    clock = FakeClock()
+    limits = LocalLimits(clock)
+    booking = Booking("user", "1", Rate(10, 60.0))
+    limits.remember(verdict_of([decide(booking, 6.0)]))
+    assert limits.owed(booking) == 0.0
+    limits.take([booking])
+    assert limits.owed(booking) == 18.0
+    limits.remember(verdict_of([decide(booking, 6.0)]))  # Redis had not heard of it when it said this
+    assert limits.owed(booking) == 18.0
+    clock.advance(1.0)
+    limits.remember(verdict_of([decide(booking, limits.owed(booking))]))
+    assert limits.owed(booking) == 0.0
+    assert limits.take([booking]).decisions[0].backlog == 29.0
+
+
 def test_many_askers_do_not_fill_the_memory():
     limits = LocalLimits(FakeClock())
     for number in range(MOST_KEYS * 2 + 1):

@@ -27,6 +27,11 @@ class Booking:
     key: str
     rate: Rate
 
+    @property
+    def name_and_key(self) -> str:
+        """What is counted together, in Redis and here."""
+        return f"{self.name}:{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -18,23 +18,23 @@ RETRY_SECONDS: Final = 1.0
 """How long this process decides alone before it asks Redis again."""
 
 # One call decides about all limits of a request, and takes from all of them or from none. Times are Redis' own, in
-# microseconds: replicas' clocks differ.
+# microseconds: replicas' clocks differ. What a replica allowed alone it owes: the key has at least that behind it.
 _SCRIPT: Final = """
 local now = redis.call('TIME')
 now = now[1] * 1000000 + now[2]
-local backlogs, ends, allowed = {}, {}, true
+local backlogs, allowed = {}, true
 for i, key in ipairs(KEYS) do
-  local window = tonumber(ARGV[2 * i - 1])
-  local interval = tonumber(ARGV[2 * i])
-  local tat = math.max(tonumber(redis.call('GET', key) or 0), now)
-  backlogs[i] = string.format('%.0f', tat - now)
-  ends[i] = tat + interval
-  if ends[i] - now > window + 1 then allowed = false end
+  local window, interval, owed = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+  backlogs[i] = math.max((tonumber(redis.call('GET', key)) or 0) - now, owed)
+  if backlogs[i] + interval > window + 1 then allowed = false end
 end
-if allowed then
-  for i, key in ipairs(KEYS) do
-    redis.call('SET', key, string.format('%.0f', ends[i]), 'PX', math.ceil((ends[i] - now) / 1000) + 1)
+for i, key in ipairs(KEYS) do
+  local interval, owed = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+  local backlog = backlogs[i] + (allowed and interval or 0)
+  if allowed or owed > 0 then
+    redis.call('SET', key, string.format('%.0f', now + backlog), 'PX', math.ceil(backlog / 1000) + 1)
   end
+  backlogs[i] = string.format('%.0f', backlogs[i])
 end
 return backlogs
 """
@@ -69,8 +69,9 @@ class RateLimiter:
     async def _take_from_redis(self, bookings: Sequence[Booking]) -> Verdict:
         arguments: list[int] = []
         for booking in bookings:
-            arguments += [round(booking.rate.seconds * 1e6), round(booking.rate.interval * 1e6)]
-        keys = [f"fairlead:limit:{booking.name}:{booking.key}" for booking in bookings]
+            times = (booking.rate.seconds, booking.rate.interval, self._local.owed(booking))
+            arguments += [round(seconds * 1e6) for seconds in times]
+        keys = [f"fairlead:limit:{booking.name_and_key}" for booking in bookings]
         backlogs = cast("list[bytes]", await self._script(keys=keys, args=arguments))
         decisions = [decide(booking, int(backlog) / 1e6) for booking, backlog in zip(bookings, backlogs, strict=True)]
         return verdict_of(decisions)
