@@ -32,14 +32,14 @@ up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… c
 	@$(BIN)/fairlead up $(FILE)
 
 test: lint types ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not (e2e or controlplane)" $(COVERAGE) tests
+	@sh tools/tests.sh $(BIN)/pytest $(WORKERS) "not (e2e or controlplane)" $(COVERAGE)
 
 ifeq ($(E2E),skip)
 e2e:
 	@echo "E2E=skip: the tests of Kubernetes, kills, rollouts, installations and the browser are NOT run" >&2
 else
 e2e: cluster controlplane browser images ## the others: Kubernetes, kills, rollouts, installations, a browser (E2E=skip skips them)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "e2e or controlplane" tests
+	@sh tools/tests.sh $(BIN)/pytest $(WORKERS) "e2e or controlplane"
 endif
 
 unit: $(READY) ## only the tests that need no server
