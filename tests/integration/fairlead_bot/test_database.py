@@ -1,5 +1,6 @@
 """The database as cogs use it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
@@ -10,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead_bot.services.database import PostgresDatabase
 from fairlead_shared.database.models import Guild
+from fairlead_shared.errors import DatabaseError
 
+FIRST_ANSWER_SECONDS = 3.0
+"""How long Discord waits for the first answer to a command."""
 MINE, THEIRS = 81384788765712384, 81384788765712385
 
 
@@ -45,3 +49,23 @@ async def test_a_session_writes_no_other_guilds_rows(db: PostgresDatabase):
 async def test_statements_have_a_deadline(db: PostgresDatabase):
     async with db.session(MINE) as session:
         assert await session.scalar(text("SHOW statement_timeout")) == "10s"
+
+
+async def test_who_runs_a_command_is_told_in_time_that_the_database_is_silent():
+    def say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+
+    connections = list[asyncio.StreamWriter]()
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    service = PostgresDatabase(f"postgresql://somebody@{host}:{port}/none", pool_size=1, max_overflow=0)
+    try:
+        with pytest.raises(DatabaseError, match="does not answer"):
+            async with asyncio.timeout(FIRST_ANSWER_SECONDS), service.session(MINE):
+                pytest.fail("nobody has answered")
+    finally:
+        await service.close()
+        for writer in connections:
+            writer.close()
+        server.close()
+        await server.wait_closed()

@@ -33,14 +33,23 @@ class Database:
         pool_size: How many connections stay.
         max_overflow: How many more there may be for a time.
         statement_seconds: How long a statement may take.
+        begin_seconds: How long it may take until a transaction has begun; nothing leaves it to the deadlines of waiting
+            for a connection and of making one.
     """
 
     def __init__(
-        self, url: str, *, pool_size: int = 20, max_overflow: int = 0, statement_seconds: float = 10.0
+        self,
+        url: str,
+        *,
+        pool_size: int = 20,
+        max_overflow: int = 0,
+        statement_seconds: float = 10.0,
+        begin_seconds: float | None = None,
     ) -> None:
         limits = Limits(statement_seconds, min(LOCK_SECONDS, statement_seconds))
         self._engine = make_engine(url, limits, pool_size=pool_size, max_overflow=max_overflow)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._begin_seconds = begin_seconds
 
     def transaction(self, scope: Scope) -> AbstractAsyncContextManager[AsyncSession]:
         """Give a session for one transaction: committed at the end of the block, rolled back on an error.
@@ -51,7 +60,7 @@ class Database:
             DatabaseError: PostgreSQL does not answer in time, or every connection is in use. What a statement did
                 wrong stays SQLAlchemy's error.
         """
-        return transaction(self._sessions, _ENTERING, settings_of(scope))
+        return transaction(self._sessions, _ENTERING, settings_of(scope), begin_seconds=self._begin_seconds)
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.

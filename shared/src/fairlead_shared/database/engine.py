@@ -73,7 +73,11 @@ def make_engine_without_pool(url: str, limits: Limits) -> AsyncEngine:
 
 @asynccontextmanager
 async def transaction(
-    sessions: async_sessionmaker[AsyncSession], first: Executable | None = None, values: Mapping[str, str] | None = None
+    sessions: async_sessionmaker[AsyncSession],
+    first: Executable | None = None,
+    values: Mapping[str, str] | None = None,
+    *,
+    begin_seconds: float | None = None,
 ) -> AsyncGenerator[AsyncSession]:
     """Give a session for one piece of work: committed at the end of the block, rolled back on an error.
 
@@ -81,6 +85,8 @@ async def transaction(
         sessions: What makes the session.
         first: A statement that begins the transaction.
         values: Its parameters.
+        begin_seconds: How long all may take until the transaction has begun: waiting for a connection, looking at it,
+            making another one. Nothing leaves each of them its own time.
 
     Raises:
         DatabaseError: The database does not answer. What a statement did wrong stays SQLAlchemy's error, and what the
@@ -88,9 +94,10 @@ async def transaction(
     """
     async with sessions() as session:
         try:
-            await session.connection()
-            if first is not None:
-                await session.execute(first, values)
+            async with asyncio.timeout(begin_seconds):
+                await session.connection()
+                if first is not None:
+                    await session.execute(first, values)
         except (OSError, PoolTimeoutError) as error:
             raise DatabaseError(NO_ANSWER) from error
         yield session
