@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.helm",
     "tests.fixtures.nodes",
     "tests.fixtures.local_fleet",
+    "tests.fixtures.figures",
 ]
 
 structlog.configure(
