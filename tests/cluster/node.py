@@ -84,6 +84,14 @@ class Node:
         with archive.open("rb") as content:
             self.machine.run(*_CTR, "images", "import", "-", stdin=content, seconds=_LOAD_SECONDS)
 
+    def kill_container(self, container: str) -> None:
+        """Kill the processes of a container, of which Kubernetes has the id: SIGKILL, nobody is told.
+
+        Raises:
+            MachineError: there is no such container.
+        """
+        self.machine.run(*_CTR, "tasks", "kill", "--all", "--signal=SIGKILL", container.removeprefix("containerd://"))
+
     def check(self) -> None:
         """Confirm that its programs run.
 

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import join, quote
@@ -35,7 +36,14 @@ class Shell:
 
     @classmethod
     def made(
-        cls, folder: Path, *, kubectl: list[str], helm: Path, kubeconfig: Path, values: Path, **environment: str
+        cls,
+        folder: Path,
+        *,
+        kubectl: list[str],
+        helm: Path,
+        kubeconfig: Path,
+        values: Iterable[Path],
+        **environment: str,
     ) -> "Shell":
         """Make the folder.
 
@@ -44,14 +52,15 @@ class Shell:
             kubectl: The beginning of a command line.
             helm: The program.
             kubeconfig: Of the cluster.
-            values: Values that every release of the chart `fairlead` gets beside those of the guide.
+            values: Values of every release of the chart `fairlead`, beside those of the guide; the last file wins.
             environment: Variables that the commands use.
         """
         programs = folder / "bin"
         programs.mkdir(parents=True)
         (folder / "charts").symlink_to(CHARTS)
         _write(programs / "kubectl", f'exec {join(kubectl)} "$@"')
-        more = f'case "$*" in *" charts/fairlead "*) set -- "$@" {quote(f"--values={values}")};; esac'
+        flags = join(f"--values={file}" for file in values)
+        more = f'case "$*" in *" charts/fairlead "*) set -- "$@" {flags};; esac'
         _write(programs / "helm", f'{more}\nexec {quote(str(helm))} "$@"')
         path = f"{programs}:{os.environ['PATH']}"
         return cls(folder, {**os.environ, "PATH": path, "KUBECONFIG": str(kubeconfig), **environment})

@@ -8,15 +8,13 @@ import pytest
 from fairlead_simulator.client import ControlClient
 from tests.controlplane.process import Component
 from tests.e2e.installation import discord
-from tests.e2e.installation.archives import BOTS
 from tests.e2e.installation.conftest import NAMESPACE, SECTION, Installation
 from tests.e2e.installation.guide import commands
-from tests.integration.fairlead_bot.reports import settled
+from tests.e2e.installation.traffic import Cost, Traffic
 from tests.integration.fairlead_operator.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300, func_only=True)]
 
-ROLLOUT_SECONDS = 240.0
 API = "http://localhost:8000/api/v1"
 
 
@@ -75,24 +73,7 @@ async def test_the_api_is_where_the_guide_says(installation: Installation):
 
 
 async def test_a_new_image_is_rolled_out_without_an_identify_and_nothing_is_lost(
-    installation: Installation, control: ControlClient
+    installation: Installation, traffic: Traffic
 ):
-    before = await control.report()
-    await control.traffic(30)
-    installation.shell.run(
-        f"helm upgrade fairlead charts/fairlead --namespace {NAMESPACE} --skip-crds --reuse-values"
-        f" --set bot.image={BOTS[1]}"
-    )
-    await eventually(installation.images, lambda images: images == {BOTS[1]}, within=ROLLOUT_SECONDS)
-    await eventually(
-        installation.bot,
-        lambda status: status["phase"] == "Ready" and "rollout" not in status,
-        within=ROLLOUT_SECONDS,
-    )
-    await control.traffic(0)
-    report = await settled(control)
-    assert report.identifies == before.identifies
-    assert report.delivery.total.handled > 0
-    assert report.delivery.total.lost == {}
-    assert report.delivery.total.doubled == {}
-    assert report.violations == {}
+    await installation.rolled_out(installation.change_image())
+    assert await traffic.end() == Cost()

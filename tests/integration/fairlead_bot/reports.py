@@ -8,6 +8,8 @@ from tests.integration.fairlead_bot.waiting import eventually
 
 LOST_SECONDS = 3.0
 """How long an event that nobody handles may still be handled: it counts as lost until its handler begins."""
+REPORT_SECONDS = 0.1
+"""How often a report is asked for: with many events one keeps the simulator busy for a while."""
 
 
 async def report_once(control: ControlClient, holds: Callable[[Report], bool], what: str) -> Report:
@@ -18,11 +20,11 @@ async def report_once(control: ControlClient, holds: Callable[[Report], bool], w
         reports.append(await control.report())
         return holds(reports[-1])
 
-    await eventually(looks_so, what)
+    await eventually(looks_so, what, every=REPORT_SECONDS)
     return reports[-1]
 
 
-async def settled(control: ControlClient) -> Report:
+async def settled(control: ControlClient, lost_seconds: float = LOST_SECONDS) -> Report:
     """Wait until every event has been handled, or is lost and stays so, and no handler runs; return the report."""
 
     def nothing_open(report: Report) -> bool:
@@ -33,5 +35,5 @@ async def settled(control: ControlClient) -> Report:
     if not report.delivery.total.lost:
         return report
     time = asyncio.get_running_loop().time
-    until = time() + LOST_SECONDS
+    until = time() + lost_seconds
     return await report_once(control, lambda seen: seen.delivery.total.whole or time() > until, "it stays so")
