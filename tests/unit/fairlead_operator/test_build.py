@@ -60,6 +60,28 @@ def test_a_pod_has_ten_seconds_more_than_its_drain_or_what_the_user_asked_for(
     assert stateful_set["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == expected
 
 
+def test_a_bot_can_write_nothing_but_its_temporary_files_unless_the_user_says_so():
+    def bot(**pod: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        spec = child("StatefulSet", podTemplate={"spec": pod})["spec"]["template"]["spec"]
+        (container,) = spec["containers"]
+        return spec, container
+
+    spec, container = bot()
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["volumeMounts"] == [{"name": "tmp", "mountPath": "/tmp"}]
+    assert spec["volumes"] == [{"name": "tmp", "emptyDir": {}}]
+
+    limited = {"name": "tmp", "emptyDir": {"sizeLimit": "1Gi"}}
+    writable = {"name": "bot", "securityContext": {"readOnlyRootFilesystem": False}}
+    spec, container = bot(volumes=[limited], containers=[writable])
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "readOnlyRootFilesystem": False,
+    }
+    assert spec["volumes"] == [limited]
+
+
 def test_a_changed_environment_changes_the_template():
     def template(*cogs: str) -> dict[str, Any]:
         found: dict[str, Any] = child("StatefulSet", cogs={"enabled": list(cogs)})["spec"]["template"]

@@ -31,6 +31,18 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
         {"ports": [{"containerPort": 2}]},
         {"ports": [{"containerPort": 1, "name": "x"}, {"containerPort": 2}]},
     ),
+    (
+        "a volume of another kind has only that kind",
+        {"volumes": [{"name": "tmp", "emptyDir": {}}]},
+        {"volumes": [{"name": "tmp", "ephemeral": {"x": 1}}]},
+        {"volumes": [{"name": "tmp", "ephemeral": {"x": 1}}]},
+    ),
+    (
+        "a volume of the same kind is merged",
+        {"volumes": [{"name": "tmp", "emptyDir": {"medium": "Memory"}}]},
+        {"volumes": [{"name": "tmp", "emptyDir": {"sizeLimit": "1Gi"}}]},
+        {"volumes": [{"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": "1Gi"}}]},
+    ),
     ("other lists are replaced", {"command": ["a", "b"]}, {"command": ["c"]}, {"command": ["c"]}),
     (
         "a keyed list without its key is replaced",

@@ -29,18 +29,6 @@ monitoring:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end }}
-podTemplate:
-  spec:
-    volumes:
-    - name: tmp
-      emptyDir: {}
-    containers:
-    - name: bot
-      securityContext:
-        readOnlyRootFilesystem: true
-      volumeMounts:
-      - name: tmp
-        mountPath: /tmp
 {{- end -}}
 
 {{/* What the release's own bot has beside that. Takes the root. */}}

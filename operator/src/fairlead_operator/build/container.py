@@ -8,6 +8,8 @@ from fairlead_operator.build.service import HEALTH_PORT_NAME
 from fairlead_operator.model import BotDeployment, KubernetesObject
 from fairlead_shared.fleet.pod import HANDOVER_PORT, HEALTH_PORT, PodVariable
 
+TEMPORARY_FILES: Final = "tmp"
+"""The volume for temporary files; nothing else in the container can be written."""
 _HANDOVER_PORT_NAME: Final = "handover"
 _FIELDS: Final = {
     PodVariable.POD_NAME: "metadata.name",
@@ -18,7 +20,7 @@ _FIELDS: Final = {
 
 
 def bot_container(deployment: BotDeployment, config_map_name: str) -> KubernetesObject:
-    """Return the container: restricted, probed, its secrets by reference, the user's variables after Fairlead's."""
+    """Return the container: restricted, read-only, probed, its secrets by reference, the user's variables last."""
     spec = deployment.spec
     return {
         "name": BOT_CONTAINER,
@@ -35,7 +37,12 @@ def bot_container(deployment: BotDeployment, config_map_name: str) -> Kubernetes
         "startupProbe": _probe("/livez", period=2, failures=30),
         "livenessProbe": _probe("/livez", period=10, failures=3),
         "readinessProbe": _probe("/readyz", period=5, failures=2),
-        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "volumeMounts": [{"name": TEMPORARY_FILES, "mountPath": "/tmp"}],  # noqa: S108 - the container's own
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        },
     }
 
 

@@ -3,6 +3,8 @@
 Objects are merged field by field. Lists whose elements have a key in Kubernetes (containers and variables a name,
 ports a number, mounts a path) are merged by it: an element with a known key is merged over the made one, another is
 added at the end. Any other list, and any plain value, replaces the made one.
+
+A volume has one kind, and its kind is a field: of a made volume only the fields stay that the user's one has too.
 """
 
 from collections.abc import Mapping
@@ -31,6 +33,9 @@ KEYS: Final[Mapping[str, str]] = {
 https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/ ("patch merge key")
 """
 
+_RETAINING_KEYS: Final = frozenset({"volumes"})
+"""The lists whose merged elements have only the fields of the user's one (patch strategy "retainKeys")."""
+
 
 def merged(made: KubernetesObject, over: Mapping[str, Any]) -> KubernetesObject:
     """Return ``over`` merged over ``made``; neither is changed."""
@@ -40,7 +45,7 @@ def merged(made: KubernetesObject, over: Mapping[str, Any]) -> KubernetesObject:
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             result[field] = merged(dict(before), value)
         elif isinstance(before, list) and isinstance(value, list) and _is_keyed(field, before + value):
-            result[field] = _merged_by_key(KEYS[field], before, value)
+            result[field] = _merged_by_key(field, before, value)
         else:
             result[field] = value
     return result
@@ -50,8 +55,12 @@ def _is_keyed(field: str, elements: list[object]) -> bool:
     return field in KEYS and all(isinstance(element, Mapping) and KEYS[field] in element for element in elements)
 
 
-def _merged_by_key(key: str, made: list[object], over: list[object]) -> list[KubernetesObject]:
+def _merged_by_key(field: str, made: list[object], over: list[object]) -> list[KubernetesObject]:
+    key = KEYS[field]
     result = {element[key]: element for element in cast("list[KubernetesObject]", made)}
     for element in cast("list[KubernetesObject]", over):
-        result[element[key]] = merged(result.get(element[key], {}), element)
+        before = result.get(element[key], {})
+        if field in _RETAINING_KEYS:
+            before = {name: value for name, value in before.items() if name in element}
+        result[element[key]] = merged(before, element)
     return list(result.values())

@@ -5,7 +5,7 @@ import json
 from typing import Final
 
 from fairlead_operator.build.config_map import checksum
-from fairlead_operator.build.container import bot_container
+from fairlead_operator.build.container import TEMPORARY_FILES, bot_container
 from fairlead_operator.build.context import BuildContext
 from fairlead_operator.build.merge import merged
 from fairlead_operator.build.metadata import Annotation, labels, metadata, selector
@@ -108,5 +108,6 @@ def _pod_spec(deployment: BotDeployment, config_map_name: str) -> KubernetesObje
         GRACE_PERIOD: spec.drain_seconds + SPARE_SECONDS,
         "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
         **({"imagePullSecrets": pull_secrets} if pull_secrets else {}),
+        "volumes": [{"name": TEMPORARY_FILES, "emptyDir": {}}],
         "containers": [bot_container(deployment, config_map_name)],
     }
