@@ -1,103 +1,115 @@
-"""Every query of the alerts and of the dashboard is about metrics that the processes export."""
+"""Every query of the alerts and of the dashboard is one that Prometheus takes, about metrics that there are."""
 
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from typing import Final
 
+import promql_parser
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
-from prometheus_client.metrics import MetricWrapperBase
+from promql_parser import AggModifierType, AggregateExpr, Expr, VectorSelector
 from tools.chart.schema import CHART
 
-from fairlead_api.metrics import ApiMetrics
-from fairlead_bot.cog_loading.loader import CogLoader
-from fairlead_bot.cog_loading.selection import CogSelection
-from fairlead_bot.health.metrics import pod_registry
-from fairlead_bot.pod import Pod
-from fairlead_operator.metrics import OperatorMetrics
-from fairlead_shared.fleet.layout import Generation
-from tests.fakes.clock import FakeClock
-from tests.unit.fairlead_bot.gateway.test_slot import Held
-from tests.unit.fairlead_bot.services_for_tests import bot
-from tests.unit.fairlead_bot.test_bot import with_shards
+from tests.unit.charts.exported_metrics import Labels, exported
 
-TARGET = {"namespace", "pod", "job", "instance", "container", "service", "endpoint"}
+TARGET: Final = {"namespace", "pod", "job", "instance", "container", "service", "endpoint"}
 """Labels that Prometheus itself gives to what it reads."""
-METRIC = re.compile(r"\b(fairlead_\w+)(?:\{([^}]*)\})?")
-ALERTS = [
+ALERTS: Final = [
     rule for group in yaml.safe_load((CHART / "files/alerts.yaml").read_text())["groups"] for rule in group["rules"]
 ]
-DASHBOARD = json.loads((CHART / "files/dashboards/fairlead.json").read_text())
-
-
-def driving_pod() -> Pod:
-    """A pod whose shards are driven, for only that one has every metric."""
-    pod = Pod("demo-0", Generation(4, 2), CogLoader(list, CogSelection()), datetime(2026, 11, 1, tzinfo=UTC))
-    driver = bot()
-    pod.take_slot(Held(FakeClock()).slot, driver)
-    supervisor = with_shards(driver, [2, 3])._supervisor
-    assert supervisor is not None
-    pod.drive(supervisor)
-    return pod
-
-
-SERIES: dict[str, tuple[str, ...]] = {
-    "counter": ("_total",),
-    "histogram": ("_bucket", "_sum", "_count"),
-    "gauge": ("",),
-}
-"""What the names of a metric's series end with."""
-
-
-def declared(registry: CollectorRegistry) -> Iterator[tuple[str, str, set[str]]]:
-    """The name, type and labels of a registry's metrics, also of those that have no value yet."""
-    for collector in registry._collector_to_names:
-        if isinstance(collector, MetricWrapperBase):
-            yield collector._name, str(collector._type), set(collector._labelnames)
-        else:
-            for family in collector.collect():
-                yield family.name, family.type, set(getattr(family, "_labelnames", ()))
+DASHBOARD: Final = json.loads((CHART / "files/dashboards/fairlead.json").read_text())
+PANELS: Final = [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", ())]
+CHOICES: Final = [found["query"] for found in DASHBOARD["templating"]["list"] if found["type"] == "query"]
+QUERIES: Final = [*(alert["expr"] for alert in ALERTS), *PANELS]
 
 
 @pytest.fixture
-async def metrics() -> dict[str, set[str]]:
+async def metrics() -> Labels:
     """The labels of every series that operator, API and bots export, by its name."""
-    registries = (OperatorMetrics().registry, ApiMetrics().registry, pod_registry(driving_pod()))
-    return {
-        name + suffix: labels | ({"le"} if suffix == "_bucket" else set())
-        for registry in registries
-        for name, kind, labels in declared(registry)
-        for suffix in SERIES[kind]
-    }
+    return {name: labels for series in exported().values() for name, labels in series.items()}
 
 
-def queries() -> list[str]:
-    panels = [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", ())]
-    variables = [found["query"] for found in DASHBOARD["templating"]["list"] if found["type"] == "query"]
-    return [rule["expr"] for rule in ALERTS] + panels + variables
+def parts(query: Expr) -> list[Expr]:
+    """Every expression in a query, itself too."""
+    found: list[Expr] = []
+    promql_parser.walk(query, found.append)
+    return found
 
 
-@pytest.mark.parametrize("query", queries())
-def test_a_query_is_about_exported_metrics(query, metrics):
-    asked = {name for name, _ in METRIC.findall(query)}
-    assert asked, "about none"
-    assert asked <= set(metrics)
+def selectors(query: Expr) -> Iterator[tuple[str, set[str]]]:
+    """The series that a query reads, each with the labels by which it chooses among them."""
+    for part in parts(query):
+        if isinstance(part, VectorSelector):
+            assert part.name is not None, "a query names its metrics"
+            yield part.name, {matcher.name for matcher in part.matchers.matchers}
 
 
-@pytest.mark.parametrize("query", queries())
-def test_a_query_sums_and_chooses_by_labels_that_its_metrics_have(query, metrics):
-    named = {label for found in re.findall(r"by \(([^)]*)\)", query) for label in found.split(", ")}
-    for name, matchers in METRIC.findall(query):
-        chosen = set(re.findall(r"(\w+)\s*[!=]", matchers))
-        assert named | chosen <= metrics[name] | TARGET, name
+def kept(aggregate: AggregateExpr) -> set[str]:
+    """The labels that are left of what is summed up."""
+    if aggregate.modifier is None:
+        return set()
+    assert aggregate.modifier.type == AggModifierType.By
+    return set(aggregate.modifier.labels)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_is_about_exported_metrics_and_chooses_by_their_labels(query, metrics):
+    read = list(selectors(promql_parser.parse(query)))
+    assert read, "about none"
+    for name, chosen in read:
+        assert name in metrics
+        assert chosen <= metrics[name] | TARGET, name
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_sums_by_labels_that_its_metrics_have(query, metrics):
+    for part in parts(promql_parser.parse(query)):
+        if isinstance(part, AggregateExpr):
+            for name, _ in selectors(part):
+                assert kept(part) <= metrics[name] | TARGET, name
+
+
+@pytest.mark.parametrize("query", CHOICES)
+def test_a_choice_of_the_dashboard_is_among_the_values_of_an_exported_label(query, metrics):
+    found = re.fullmatch(r"label_values\((\w+), (\w+)\)", query)  # Grafana's own, not Prometheus'
+    assert found is not None
+    name, label = found.groups()
+    assert label in metrics[name]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "sum by (pod (fairlead_shards)",
+        "rate(fairlead_shard_events_total)",
+        "quartile(0.5, fairlead_shards)",
+        'fairlead_shards{state=~"("}',
+    ],
+)
+def test_a_query_that_prometheus_does_not_take_is_found(wrong):
+    with pytest.raises(ValueError, match=r".+"):
+        promql_parser.parse(wrong)
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
 def test_an_alert_says_what_is_the_matter_and_how_bad_it_is(alert):
     assert alert["labels"]["severity"] in {"info", "warning", "critical"}
     assert alert["annotations"]["summary"].endswith(".")
+    if "for" in alert:
+        assert promql_parser.parse_duration(alert["for"])
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
+def test_what_an_alert_says_names_labels_that_it_has(alert, metrics):
+    query = promql_parser.parse(alert["expr"])
+    aggregates = [part for part in parts(query) if isinstance(part, AggregateExpr)]
+    if aggregates:
+        left = set.intersection(*(kept(aggregate) for aggregate in aggregates))
+    else:
+        left = set.intersection(*(metrics[name] | TARGET for name, _ in selectors(query)))
+    said = " ".join(alert["annotations"].values())
+    assert set(re.findall(r"\$labels\.(\w+)", said)) <= left
 
 
 def test_panels_do_not_overlap():
