@@ -11,6 +11,9 @@ import yaml
 from promql_parser import AggModifierType, AggregateExpr, Expr, VectorSelector
 from tools.chart.schema import CHART
 
+from tests.integration.charts.golden_files import golden_file
+from tests.integration.charts.helm import Manifest
+from tests.integration.charts.objects import one
 from tests.unit.charts.exported_metrics import Labels, exported
 
 TARGET: Final = {"namespace", "pod", "job", "instance", "container", "service", "endpoint"}
@@ -110,6 +113,19 @@ def test_what_an_alert_says_names_labels_that_it_has(alert, metrics):
         left = set.intersection(*(metrics[name] | TARGET for name, _ in selectors(query)))
     said = " ".join(alert["annotations"].values())
     assert set(re.findall(r"\$labels\.(\w+)", said)) <= left
+
+
+@pytest.mark.parametrize("process", ["operator", "api"])
+async def test_prometheus_leaves_labels_alone_that_it_would_give_itself(process):
+    own = set[str]().union(*exported()[process].values()) & TARGET
+    (endpoint,) = monitor(process)["spec"]["endpoints"]
+    assert endpoint.get("honorLabels", False) or not own, f"{own} would be replaced"
+
+
+def monitor(process: str) -> Manifest:
+    """The ServiceMonitor of a process of the release."""
+    things = yaml.load_all(golden_file("monitored").read_text(), yaml.CSafeLoader)
+    return one(list(things), "ServiceMonitor", f"fairlead-{process}")
 
 
 def test_panels_do_not_overlap():

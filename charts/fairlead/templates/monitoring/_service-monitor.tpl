@@ -15,5 +15,7 @@ spec:
   endpoints:
   - port: {{ index . 2 }}
     path: /metrics
+    # The operator says of which bot a figure is by labels that Prometheus also gives: its own would replace them.
+    honorLabels: true
     interval: {{ $root.Values.monitoring.monitors.interval }}s
 {{- end -}}
