@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.simulator",
     "tests.fixtures.controlplane",
     "tests.fixtures.helm",
+    "tests.fixtures.monitoring",
     "tests.fixtures.nodes",
     "tests.fixtures.local_fleet",
     "tests.fixtures.figures",

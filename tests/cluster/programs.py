@@ -11,6 +11,7 @@ from tests.controlplane.binaries import Binaries
 from tests.controlplane.build import ensure_built, show
 from tests.controlplane.cache import cache_folder
 from tests.controlplane.errors import ControlPlaneError
+from tests.controlplane.kinds import ensure_definitions
 
 PAUSE_IMAGE: Final = "fairlead.invalid/pause:1"
 _TOOLS: Final = Path(__file__).parents[2] / "tools"
@@ -50,11 +51,11 @@ class Programs:
 
 
 def main() -> None:
-    """Build them all unless they are there, first what most tests wait for."""
+    """Make them all, and the definitions of kinds, unless they are there; first what most tests wait for."""
     programs = Programs(Binaries.of_environment(show))
     try:
         programs.binaries.command("kubelet")
-        _ = programs.coredns, programs.pause
+        _ = programs.coredns, programs.pause, ensure_definitions(cache_folder(), show)
     except ControlPlaneError as error:
         show(str(error))
         sys.exit(1)

@@ -37,12 +37,12 @@ _REPORT_SECONDS: Final = 10
 _ERROR_LINES: Final = 20
 
 
-def cache_key(module: Path) -> str:
+def cache_key(module: Path, sources: Sequence[str] = SOURCES) -> str:
     """Return what names a build: a digest of the sources, the flags and the kind of machine."""
     digest = hashlib.sha256()
     for part in (*BUILD_FLAGS, platform.system(), platform.machine()):
         digest.update(f"{part}\n".encode())
-    for name in SOURCES:
+    for name in sources:
         content = (module / name).read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:20]

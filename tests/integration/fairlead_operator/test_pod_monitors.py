@@ -4,36 +4,16 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.monitoring import Learn
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 from tests.integration.fairlead_operator.conftest import StartOperator
 from tests.integration.fairlead_operator.waiting import eventually
 
-DEFINITION: dict[str, Any] = {
-    "apiVersion": "apiextensions.k8s.io/v1",
-    "kind": "CustomResourceDefinition",
-    "metadata": {"name": "podmonitors.monitoring.coreos.com"},
-    "spec": {
-        "group": "monitoring.coreos.com",
-        "names": {"kind": "PodMonitor", "plural": "podmonitors"},
-        "scope": "Namespaced",
-        "versions": [
-            {
-                "name": "v1",
-                "served": True,
-                "storage": True,
-                "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}},
-            }
-        ],
-    },
-}
-"""The kind as far as the API server needs it; the Prometheus Operator's own says every field."""
-
 
 @pytest.fixture
-def monitored(cluster: ClusterView) -> ClusterView:
+def monitored(cluster: ClusterView, learn_monitoring: Learn) -> ClusterView:
     """A cluster that knows PodMonitors, from now on and for all tests."""
-    cluster.apply(DEFINITION)
-    cluster("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com")
+    learn_monitoring()
     return cluster
 
 
@@ -45,13 +25,12 @@ def interval(cluster: ClusterView) -> str | None:
 
 
 async def test_it_is_made_when_the_cluster_learns_of_the_kind_while_the_operator_runs(
-    cluster: ClusterView, demo: dict[str, Any], start_operator: StartOperator
+    cluster: ClusterView, demo: dict[str, Any], start_operator: StartOperator, learn_monitoring: Learn
 ):
     cluster.apply(demo)
     start_operator()
     await eventually(cluster.children, lambda children: "StatefulSet/demo-4x2" in children)
-    cluster.apply(DEFINITION)
-    cluster("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com")
+    learn_monitoring()
     await eventually(lambda: interval(cluster), lambda seen: seen == "30s")
 
 
