@@ -1,4 +1,4 @@
-"""The commands of docs/install.md, run as a reader runs them."""
+"""The commands of the guides, run as a reader runs them."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _SECONDS: Final = 600
 def commands(page: str, section: str) -> list[str]:
     """Return the blocks of commands under a heading of a page."""
     text = (DOCS / page).read_text()
-    under = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    under = re.search(rf"^##? {re.escape(section)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
     assert under is not None, f"docs/{page} has no section {section}"
     return re.findall(r"```sh\n(.*?)```", under[1], re.DOTALL)
 
@@ -42,7 +42,8 @@ class Shell:
         kubectl: list[str],
         helm: Path,
         kubeconfig: Path,
-        values: Iterable[Path],
+        values: Iterable[Path] = (),
+        charts: Path = CHARTS,
         **environment: str,
     ) -> "Shell":
         """Make the folder.
@@ -53,11 +54,12 @@ class Shell:
             helm: The program.
             kubeconfig: Of the cluster.
             values: Values of every release of the chart `fairlead`, beside those of the guide; the last file wins.
+            charts: The charts that the reader has.
             environment: Variables that the commands use.
         """
         programs = folder / "bin"
         programs.mkdir(parents=True)
-        (folder / "charts").symlink_to(CHARTS)
+        (folder / "charts").symlink_to(charts)
         _write(programs / "kubectl", f'exec {join(kubectl)} "$@"')
         flags = join(f"--values={file}" for file in values)
         more = f'case "$*" in *" charts/fairlead "*) set -- "$@" {flags};; esac'

@@ -11,7 +11,7 @@ import pytest
 from tests.controlplane.access import Access, write_kubeconfig
 from tests.fixtures.controlplane import Kubectl
 from tests.integration.charts.golden_files import values_of
-from tests.integration.charts.helm import CRDS, FAIRLEAD, RELEASE, Helm
+from tests.integration.charts.helm import CRDS, FAIRLEAD, RELEASE, Helm, HelmError
 
 VALUES = f"--values={values_of('namespaced-operator')}"
 MADE = {"fairlead-api", "fairlead-redis", "fairlead-database", "fairlead-database-admin"}
@@ -79,6 +79,12 @@ def test_an_upgrade_makes_other_jobs_and_a_rollback_the_first_ones(release, name
     assert not names("jobs") & before
     release("rollback", RELEASE)
     assert names("jobs") == before
+
+
+@pytest.mark.parametrize("volume", ["database.bundled", "redis.bundled"])
+def test_an_upgrade_that_resizes_a_volume_is_refused_as_its_guide_says(release, volume):
+    with pytest.raises(HelmError, match="Forbidden: updates to statefulset spec"):
+        release("upgrade", RELEASE, FAIRLEAD, VALUES, f"--set={volume}.storage.size=9Gi")
 
 
 def test_an_upgrade_makes_a_job_anew_that_somebody_deleted(release, kubectl, namespace, names):

@@ -5,11 +5,13 @@ from importlib.metadata import version
 
 import pytest
 import yaml
+from packaging.version import Version
 from tools.chart.schema import CHART, source, values
 
 from fairlead_shared.database.revision import SCHEMA_HEAD
 
 CHARTS = CHART.parent
+EARLIER = CHARTS.parent / "tests/integration/charts/earlier"
 TEMPLATES = sorted((CHART / "templates").rglob("*.*"))
 GENERATED_KINDS = CHARTS / "fairlead-crds/templates/botdeployments.fairlead.dev.yaml"
 
@@ -23,6 +25,14 @@ def test_a_chart_has_the_version_of_the_images(name):
 def test_the_migration_is_named_by_the_revision_that_the_code_needs():
     chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
     assert chart["annotations"]["fairlead.dev/schema-revision"] == SCHEMA_HEAD
+
+
+def test_the_charts_of_earlier_versions_are_kept_together():
+    kept = {(path.stem.rpartition("-")[0], path.stem.rpartition("-")[2]) for path in EARLIER.iterdir()}
+    versions = {number for _, number in kept}
+    assert versions, "the tests of upgrades begin from them"
+    assert kept == {(name, number) for name in ("fairlead", "fairlead-crds") for number in versions}
+    assert all(Version(number) <= Version(version("fairlead-operator")) for number in versions)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
