@@ -94,9 +94,10 @@ def _build_those_needed(images: Iterable[Image], python_image: str | None, repor
 def _build(
     engine: Engine, image: Image, archive: Archive, arguments: Mapping[str, str], secrets: Mapping[str, Path]
 ) -> None:
-    about = {**arguments, "REVISION": revision(), "SOURCE": os.environ.get(SOURCE_VARIABLE, "unknown")}
+    source = os.environ.get(SOURCE_VARIABLE, "unknown")
+    about = {**arguments, "IMAGE": image.name, "REVISION": revision(), "SOURCE": source}
     tag = image.tag(arguments["VERSION"])
-    engine.build(Build(DOCKERFILE, ROOT, tag, image.name, about, secrets))
+    engine.build(Build(DOCKERFILE, ROOT, tag, about, secrets))
     partial = archive.file.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     engine.save(tag, partial)

@@ -15,7 +15,7 @@ class Image:
     """An image.
 
     Attributes:
-        name: The target in the Dockerfile; `fairlead-{name}` is what the image is called.
+        name: The stage in the Dockerfile; `fairlead-{name}` is what the image is called.
         members: The members of the repository that are installed in it.
         others: What else of the repository is in it.
     """
@@ -29,6 +29,7 @@ class Image:
         """The files and folders that decide what the image is."""
         locks = ("build", self.name) if self.members else ()
         names = [*_COMMON, *(f"requirements/{lock}.txt" for lock in locks)]
+        names += ["images/member.txt"] if self.members else []
         names += [f"{member}/{part}" for member in self.members for part in ("pyproject.toml", "src")]
         return tuple(ROOT / name for name in (*names, *self.others))
 

@@ -21,7 +21,6 @@ class Build:
         dockerfile: What to follow.
         context: The folder that it copies from.
         tag: What the image is called.
-        target: The stage to build; the last one if None.
         arguments: Build arguments.
         secrets: Files that commands see while they run, by id; nothing of them is in the image.
     """
@@ -29,14 +28,12 @@ class Build:
     dockerfile: Path
     context: Path
     tag: str
-    target: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     secrets: Mapping[str, Path] = field(default_factory=dict[str, Path])
 
     def options(self) -> list[str]:
         """Return the options that docker and buildah have in common."""
         options = ["--file", str(self.dockerfile), "--tag", self.tag]
-        options += ["--target", self.target] if self.target else []
         for name, value in self.arguments.items():
             options += ["--build-arg", f"{name}={value}"]
         for name, file in self.secrets.items():

@@ -11,9 +11,8 @@ from tools.images.engine import Build, answers, run
 from tools.images.errors import ImageError
 from tools.images.network import pip_configuration, pip_settings
 
-BUILD = Build(Path("Dockerfile"), Path("/src"), "a:1", "bot", {"VERSION": "1"}, {"ca": Path("/ca.crt")})
-_NAMED = ["--file", "Dockerfile", "--tag", "a:1", "--target", "bot"]
-COMMON = [*_NAMED, "--build-arg", "VERSION=1", "--secret", "id=ca,src=/ca.crt", "/src"]
+BUILD = Build(Path("Dockerfile"), Path("/src"), "a:1", {"VERSION": "1"}, {"ca": Path("/ca.crt")})
+COMMON = ["--file", "Dockerfile", "--tag", "a:1", "--build-arg", "VERSION=1", "--secret", "id=ca,src=/ca.crt", "/src"]
 
 
 def test_both_engines_are_asked_for_the_same():
@@ -22,7 +21,7 @@ def test_both_engines_are_asked_for_the_same():
     assert buildah_build(BUILD)[:4] == ["buildah", "build", "--isolation", "chroot"]
 
 
-def test_every_image_is_a_target_of_the_dockerfile():
+def test_every_image_is_a_stage_of_the_dockerfile():
     text = DOCKERFILE.read_text()
     assert [image.name for image in IMAGES if f"FROM runtime AS {image.name}\n" in text] == [
         image.name for image in IMAGES
