@@ -17,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test e2e lint format types unit integration controlplane cluster browser bench chaos gen charts picture lock images clean
+.PHONY: help env up dashboard test e2e lint format types pages unit integration controlplane cluster browser bench chaos gen charts picture lock images clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -28,17 +28,20 @@ $(READY): requirements/dev.txt tools/env.sh $(wildcard */pyproject.toml)
 	@sh tools/env.sh $(VENV) $(PYTHON)
 	@touch $@
 
-up: $(READY) ## run a fleet with a simulated Discord on this machine (FILE=… chooses the BotDeployment); Ctrl-C ends it
-	@$(BIN)/fairlead up $(FILE)
+up: $(READY) dashboard ## run a fleet with a simulated Discord on this machine (FILE=… chooses the BotDeployment); Ctrl-C ends it
+	@FAIRLEAD_DASHBOARD=dashboard/.next/standalone $(BIN)/fairlead up $(FILE)
 
-test: lint types ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
+dashboard: $(READY) ## build the dashboard
+	@sh tools/dashboard.sh $(VENV) build
+
+test: lint types pages ## lint, types and the tests that need neither a cluster nor a whole fleet, in parallel, with coverage
 	@sh tools/tests.sh $(BIN)/pytest $(WORKERS) "not (e2e or controlplane)" $(COVERAGE)
 
 ifeq ($(E2E),skip)
 e2e:
 	@echo "E2E=skip: the tests of Kubernetes, kills, rollouts, installations and the browser are NOT run" >&2
 else
-e2e: cluster controlplane browser images ## the others: Kubernetes, kills, rollouts, installations, a browser (E2E=skip skips them)
+e2e: cluster controlplane browser dashboard images ## the others: Kubernetes, kills, rollouts, installations, a browser (E2E=skip skips them)
 	@sh tools/tests.sh $(BIN)/pytest $(WORKERS) "e2e or controlplane"
 endif
 
@@ -66,6 +69,9 @@ format: $(READY) ## put the code into the one format
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
+pages: $(READY) ## style, types and unit tests of the dashboard
+	@sh tools/dashboard.sh $(VENV) check
+
 types: $(READY) ## mypy and pyright, both strict
 	$(BIN)/mypy
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
@@ -77,8 +83,9 @@ bench: $(READY) ## run benchmarks/NAME: its table and, last, its figures as one 
 chaos: $(READY) ## break a fleet at random (FAULTS=… SEED=…; DELIVERY=AtLeastOnce) and check what must hold
 	@$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED) --delivery $(DELIVERY)
 
-gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests, the charts' values, the API's description
+gen: $(READY) ## write again what is generated from code: the custom resource and its reference, the operator's manifests, the charts' values, the API's description and the dashboard's client of it
 	$(BIN)/python -m tools.generate
+	@sh tools/dashboard.sh $(VENV) client
 
 charts: $(READY) ## render the chart anew for every case of its tests, and the manifests that do without Helm; read the diff
 	@$(BIN)/python -m tests.integration.charts.golden_files
@@ -93,4 +100,4 @@ images: $(READY) ## build the container images, with docker or buildah, into bui
 	@$(BIN)/python -m tools.images
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) .fairlead .mypy_cache .pytest_cache .ruff_cache .coverage* build
+	rm -rf $(VENV) .fairlead dashboard/.next dashboard/node_modules .mypy_cache .pytest_cache .ruff_cache .coverage* build

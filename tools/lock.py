@@ -1,8 +1,9 @@
 """Compile the hashed requirement files under ``requirements/`` from the members' pyproject files.
 
 ``dev.txt`` is compiled first, from everything; the others are compiled under it, so that one version of a library
-serves the whole repository: a file an image, and ``build.txt`` with what makes the members' wheels. The first line of
-each is a digest of what it was compiled from: ``tests/unit/test_requirements.py`` compares it and needs no network.
+serves the whole repository: a file an image, ``build.txt`` with what makes the members' wheels, ``node.txt`` with Node
+for machines that have none. The first line of each is a digest of what it was compiled from:
+``tests/unit/test_requirements.py`` compares it and needs no network.
 
 Usage: ``python tools/lock.py [--upgrade]``
 """
@@ -24,7 +25,7 @@ IMAGES = {
     "cli": ("shared", "operator", "cli"),
 }
 """Which members each image's lock file serves."""
-LOCKS = {"dev": MEMBERS, **IMAGES, "build": ()}
+LOCKS = {"dev": MEMBERS, **IMAGES, "build": (), "node": ()}
 """Every lock file; `requirements/{name}.in`, where there is one, names what it has beside the members' dependencies."""
 
 

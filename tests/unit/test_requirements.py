@@ -20,7 +20,7 @@ def test_a_lock_file_names_no_address_and_hashes_everything(name: str):
     text = (lock.REQUIREMENTS / f"{name}.txt").read_text()
     assert "://" not in text
     pinned = re.findall(r"^([a-z0-9][\w.\[\]-]*)==", text, re.MULTILINE)
-    assert len(pinned) > 3
+    assert pinned
     assert text.count("--hash=") >= len(pinned)
 
 

@@ -61,6 +61,10 @@ class World:
         async with self.database.transaction(FleetScope()) as transaction:
             await transaction.execute(update(Guild).where(Guild.guild_id == self.guild_id).values(is_active=False))
 
+    async def rename_guild(self, name: str) -> None:
+        async with self.database.transaction(FleetScope()) as transaction:
+            await transaction.execute(update(Guild).where(Guild.guild_id == self.guild_id).values(guild_name=name))
+
     async def audit(self) -> list[AuditLogEntry]:
         async with self.database.transaction(FleetScope()) as transaction:
             return [*await transaction.scalars(select(AuditLogEntry).order_by(AuditLogEntry.created_at))]

@@ -24,20 +24,24 @@ class ApiServer:
         discord: Where users sign in; with the client's secret.
         application_id: The bot's application.
         owner_id: Who is the developer team: the user who owns the application.
+        dashboard: Where people go on after they signed in; without one, to the API itself.
     """
 
-    def __init__(self, state: StateFolder, discord: Discord, application_id: int, owner_id: int) -> None:
+    def __init__(
+        self, state: StateFolder, discord: Discord, application_id: int, owner_id: int, dashboard: str | None
+    ) -> None:
         self._state = state
         self._discord = discord
         self._application_id = application_id
         self._owner_id = owner_id
+        self._dashboard = dashboard
         self._port = free_port(HOST, PREFERRED_PORT)
         self._process: ChildProcess | None = None
 
     @property
     def url(self) -> str:
         """Where its routes begin."""
-        return f"{self._origin}/api/v1"
+        return f"{self.origin}/api/v1"
 
     @property
     def login_url(self) -> str:
@@ -45,7 +49,8 @@ class ApiServer:
         return f"{self.url}/auth/discord/login?{urlencode({'return_to': '/api/v1/guilds'}, safe='/')}"
 
     @property
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Where it listens."""
         return f"http://{HOST}:{self._port}"
 
     async def start(self, *, database_url: str, redis_url: str) -> None:
@@ -59,8 +64,7 @@ class ApiServer:
             "API_HOST": HOST,
             "API_PORT": str(self._port),
             "API_BASE_URL": self.url,
-            # Where people go on after they signed in: there is no dashboard here yet.
-            "BASE_URL": self._origin,
+            "BASE_URL": self._dashboard or self.origin,
             "API_SECRET_KEY": secrets.token_urlsafe(48),
             "ADMIN_DISCORD_IDS": str(self._owner_id),
             "DISCORD_API_BASE_URL": self._discord.api,

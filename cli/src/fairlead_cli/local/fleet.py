@@ -11,6 +11,7 @@ import aiohttp
 from fairlead_cli.local.api_server import ApiServer
 from fairlead_cli.local.bot_database import bot_database
 from fairlead_cli.local.control import FleetControl, serve_control
+from fairlead_cli.local.dashboard_server import DashboardServer, built_dashboard
 from fairlead_cli.local.discord import Discord, discord_of_environment
 from fairlead_cli.local.document import FleetFile
 from fairlead_cli.local.look import resource_of
@@ -102,10 +103,18 @@ async def local_fleet(
         urls |= {pod.identity.name: pod.health_url for pod in pods.pods}
         if discord.client_secret:
             progress("the API")
-            api = ApiServer(state, discord, application_id, await discord_api.owner_id(discord.token))
+            built = built_dashboard()
+            dashboard = DashboardServer(state.logs, built) if built else None
+            owner_id = await discord_api.owner_id(discord.token)
+            api = ApiServer(state, discord, application_id, owner_id, dashboard.url if dashboard else None)
             stack.push_async_callback(api.stop)
             await api.start(database_url=stores.database, redis_url=stores.redis)
             urls |= {"api": api.url, "login": api.login_url}
+            if dashboard:
+                progress("the dashboard")
+                stack.push_async_callback(dashboard.stop)
+                await dashboard.start(api.origin)
+                urls |= {"dashboard": dashboard.url, "login": dashboard.login_url()}
         else:
             progress("no API: nobody can sign in without DISCORD_CLIENT_SECRET")
         redis = connect_redis(stores.redis)

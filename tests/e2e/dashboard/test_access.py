@@ -90,7 +90,7 @@ async def replicas(
         "DISCORD_CLIENT_SECRET": endpoints.client_secret,
         "DATABASE_URL": migrated_url,
         "REDIS_URL": redis_url,
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])]),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[3])]),
     }
     async with AsyncExitStack() as stack:
         for number, port in enumerate(ports):

@@ -1,0 +1,14 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type AuthorizedUser = Schemas["AuthorizedUserView"];
+export type Condition = Schemas["ConditionView"];
+export type Deployment = Schemas["DeploymentDetail"];
+export type DeploymentEntry = Schemas["DeploymentEntry"];
+export type DeploymentPlan = Schemas["DeploymentPlan"];
+export type Guild = Schemas["GuildView"];
+export type Me = Schemas["Me"];
+export type Member = Schemas["MemberView"];
+export type ShardEntry = Schemas["ShardEntry"];
+export type StateNow = Schemas["StateNow"];

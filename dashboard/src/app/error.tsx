@@ -1,0 +1,17 @@
+"use client";
+
+import { Failure } from "@/shell/failure";
+
+interface ErrorPageProps {
+  readonly error: Error;
+  readonly reset: () => void;
+}
+
+/** What is shown when a page itself fails. */
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <main className="mx-auto max-w-2xl px-4 py-16">
+      <Failure error={error} retry={reset} />
+    </main>
+  );
+}

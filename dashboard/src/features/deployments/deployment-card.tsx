@@ -1,0 +1,102 @@
+"use client";
+
+import { query } from "@/api/client";
+import type { Deployment, DeploymentEntry, Me } from "@/api/types";
+import { Failure } from "@/shell/failure";
+import { Card } from "@/ui/card";
+import { Loading, Skeleton } from "@/ui/skeleton";
+
+import { Actions } from "./actions";
+import { BudgetGauge } from "./budget-gauge";
+import { Conditions } from "./conditions";
+import { Plan } from "./plan";
+import { PhaseBadge } from "./phase-badge";
+import { Rollout, rolloutOf } from "./rollout";
+
+interface DeploymentCardProps {
+  readonly entry: DeploymentEntry;
+  readonly me: Me;
+}
+
+/** While something happens people watch it; otherwise there is little to see. */
+const REFRESH_SECONDS = { busy: 1.5, calm: 5 } as const;
+
+/** One bot: how it is, what is done to it, and what can be asked of its operator. */
+export function DeploymentCard({ entry, me }: DeploymentCardProps) {
+  const which = { path: { name: entry.name }, query: { namespace: entry.namespace } };
+  const detail = query.useQuery(
+    "get",
+    "/api/v1/deployments/{name}",
+    { params: which },
+    {
+      refetchInterval: ({ state }) =>
+        1000 *
+        (state.data?.rollout || state.data?.phase !== "Ready" ? REFRESH_SECONDS.busy : REFRESH_SECONDS.calm),
+    },
+  );
+  return (
+    <Card aria-label={entry.name}>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line p-5">
+        <h2 className="text-lg font-semibold">{entry.name}</h2>
+        <PhaseBadge phase={entry.phase} />
+        <p className="text-sm text-ink-soft">
+          namespace {entry.namespace}
+          {entry.generation !== null && ` · layout ${entry.generation}`}
+        </p>
+        {me.team === "actor" && <Actions entry={entry} />}
+      </div>
+      {detail.data ? (
+        <Body deployment={detail.data} me={me} />
+      ) : detail.error ? (
+        <div className="p-5">
+          <Failure error={detail.error} retry={() => void detail.refetch()} />
+        </div>
+      ) : (
+        <Loading what={`Reading ${entry.name}`}>
+          <Skeleton className="m-5 h-56" />
+        </Loading>
+      )}
+    </Card>
+  );
+}
+
+function Body({ deployment, me }: { readonly deployment: Deployment; readonly me: Me }) {
+  const rollout = rolloutOf(deployment.rollout);
+  return (
+    <div className="grid gap-x-10 gap-y-8 p-5 lg:grid-cols-2">
+      <section aria-label="In figures">
+        <dl className="grid grid-cols-3 gap-4 tabular-nums">
+          <Figure label="Shards ready" value={ratio(deployment.shards)} />
+          <Figure label="Pods ready" value={ratio(deployment.pods)} />
+          <Figure label="Guilds" value={deployment.guilds?.toLocaleString("en") ?? "–"} />
+        </dl>
+        <p className="mt-4 break-all text-sm">
+          <span className="text-ink-soft">Image </span>
+          <span className="font-mono text-xs">{deployment.image ?? "not known"}</span>
+        </p>
+        {deployment.not_ready_shards.length > 0 && (
+          <p className="mt-2 text-sm text-ink-soft">Not ready: {deployment.not_ready_shards.join(", ")}</p>
+        )}
+        {deployment.budget && <BudgetGauge budget={deployment.budget} />}
+      </section>
+      <section aria-label="What happens">
+        {rollout && <Rollout rollout={rollout} />}
+        <Plan entry={deployment} me={me} />
+      </section>
+      <Conditions conditions={deployment.conditions} events={deployment.events} />
+    </div>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-soft">{label}</dt>
+      <dd className="text-xl font-semibold">{value}</dd>
+    </div>
+  );
+}
+
+function ratio({ ready, wanted }: Deployment["shards"]): string {
+  return wanted === null ? "–" : `${(ready ?? 0).toLocaleString("en")} of ${wanted.toLocaleString("en")}`;
+}

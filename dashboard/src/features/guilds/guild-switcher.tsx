@@ -1,0 +1,61 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { DropdownMenu } from "radix-ui";
+
+import { classNames } from "@/ui/class-names";
+import { ChevronIcon } from "@/ui/icons";
+import { Skeleton } from "@/ui/skeleton";
+
+import { useGuilds } from "./use-guilds";
+
+interface GuildSwitcherProps {
+  readonly guildId: string;
+  /** The present guild's name, once it is known. */
+  readonly name: string | undefined;
+}
+
+/** Leads to the same page of another server. */
+export function GuildSwitcher({ guildId, name }: GuildSwitcherProps) {
+  const guilds = useGuilds();
+  const page = usePathname().split("/")[3] ?? "settings";
+  if (name === undefined) return <Skeleton className="h-6 w-32" />;
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="flex min-w-0 items-center gap-1 rounded-lg px-2 py-1.5 text-sm font-medium hover:bg-sunken">
+        <span className="truncate">{name}</span>
+        <ChevronIcon />
+        <span className="sr-only">, choose another server</span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="start"
+          sideOffset={8}
+          className="z-30 max-h-96 w-64 overflow-y-auto rounded-card border border-line bg-surface p-1 text-sm shadow-card"
+        >
+          {(guilds.data?.items ?? []).map((guild) => (
+            <DropdownMenu.Item key={guild.guild_id} asChild>
+              <Link
+                href={`/guilds/${guild.guild_id}/${page}`}
+                aria-current={guild.guild_id === guildId ? "true" : undefined}
+                className={classNames(
+                  "block truncate rounded-md px-3 py-2 outline-none data-[highlighted]:bg-sunken",
+                  guild.guild_id === guildId && "font-semibold text-accent",
+                )}
+              >
+                {guild.name}
+              </Link>
+            </DropdownMenu.Item>
+          ))}
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item asChild>
+            <Link href="/" className="block rounded-md px-3 py-2 outline-none data-[highlighted]:bg-sunken">
+              All servers
+            </Link>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,29 @@
+import { query } from "@/api/client";
+import { ApiError } from "@/api/problem";
+import type { Me } from "@/api/types";
+
+/** Who is signed in: a user, nobody, or not known yet or now. */
+export type Session =
+  | { readonly is: "unknown" }
+  | { readonly is: "nobody" }
+  | { readonly is: "away"; readonly error: unknown; readonly retry: () => void }
+  | { readonly is: "user"; readonly me: Me };
+
+/** Asks once who is signed in; any answer of 401 asks again (`useSessionEnd`). */
+export function useSession(): Session {
+  const me = query.useQuery("get", "/api/v1/auth/me", {}, { staleTime: 60_000 });
+  if (me.error instanceof ApiError && me.error.status === 401) return { is: "nobody" };
+  if (me.data !== undefined) return { is: "user", me: me.data };
+  if (me.error !== null) return { is: "away", error: me.error, retry: () => void me.refetch() };
+  return { is: "unknown" };
+}
+
+/** Where a person signs in and from where they come back to a page of ours. */
+export function loginAddress(returnTo: string): string {
+  return `/api/v1/auth/discord/login?${new URLSearchParams({ return_to: returnTo }).toString()}`;
+}
+
+/** How a user is called. */
+export function nameOf(user: { readonly global_name: string | null; readonly username: string }): string {
+  return user.global_name ?? user.username;
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { Notice } from "@/ui/notice";
+
+import { loginAddress } from "./me";
+
+interface SignInProps {
+  /** Whether there was a session, which ended. */
+  readonly expired?: boolean;
+}
+
+/** Sends a person to Discord, and from there back to this page. */
+export function SignIn({ expired = false }: SignInProps) {
+  const path = usePathname();
+  const search = useSearchParams();
+  const denied = search.get("login") === "denied";
+  const rest = new URLSearchParams(search);
+  rest.delete("login");
+  const returnTo = rest.size > 0 ? `${path}?${rest.toString()}` : path;
+  return (
+    <main className="mx-auto flex min-h-[80dvh] max-w-md flex-col justify-center gap-4 px-4">
+      {denied && (
+        <Notice kind="warning" title="Discord did not sign you in">
+          You declined there. Nothing was shared.
+        </Notice>
+      )}
+      {expired && (
+        <Notice kind="plain" title="Your session ended">
+          Sign in again, and you are back on this page.
+        </Notice>
+      )}
+      <Card className="px-6 py-10 text-center">
+        <h1 className="text-xl font-semibold">Sign in</h1>
+        <p className="mt-2 text-sm text-ink-soft">Discord tells us who you are, and nothing else.</p>
+        <Button kind="primary" asChild className="mt-6 w-full">
+          <a href={loginAddress(returnTo)}>Sign in with Discord</a>
+        </Button>
+      </Card>
+    </main>
+  );
+}

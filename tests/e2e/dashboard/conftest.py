@@ -1,0 +1,95 @@
+"""The dashboard before a real API, with a database, Redis and the simulator."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from fairlead_cli.local.dashboard_server import HOST, DashboardServer
+from fairlead_cli.local.process import ChildProcess, free_port
+from fairlead_shared.database.database import Database
+from fairlead_simulator.client import ControlClient
+from fairlead_simulator.server import Simulator
+from tests.builders.guild_settings import LEVELS, WELCOME, add_distribution
+from tests.e2e.dashboard.built import BUILT, ROOT
+from tests.e2e.dashboard.visitor import Visitor
+from tests.integration.fairlead_api.world import World, make_world
+
+type Arrive = Callable[..., Awaitable[Visitor]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The dashboard, and the API behind it.
+
+    Attributes:
+        dashboard: Where the dashboard is.
+        api: Where the API's routes begin.
+    """
+
+    dashboard: str
+    api: str
+
+
+@pytest.fixture
+async def world(control: ControlClient, database: Database, simulator: Simulator) -> World:
+    """Two guilds."""
+    return await make_world(await control.guilds(), database, simulator)
+
+
+@pytest.fixture
+async def site(simulator: Simulator, redis_url: str, migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """The API with the settings classes of a bot, and the dashboard."""
+    add_distribution(tmp_path, WELCOME, LEVELS)
+    dashboard = DashboardServer(tmp_path, BUILT)
+    api_port = free_port(HOST)
+    api = f"http://{HOST}:{api_port}"
+    endpoints = simulator.endpoints
+    environment = {
+        "DEV_MODE": "true",  # TLS stands before the API elsewhere; its cookies need it there
+        "API_HOST": HOST,
+        "API_PORT": str(api_port),
+        "API_BASE_URL": f"{api}/api/v1",
+        "BASE_URL": dashboard.url,
+        "API_SECRET_KEY": "a secret of more than 32 characters for one replica",
+        "DISCORD_API_BASE_URL": endpoints.rest,
+        "DISCORD_OAUTH_URL": endpoints.authorize,
+        "DISCORD_BOT_TOKEN": endpoints.token,
+        "DISCORD_CLIENT_ID": endpoints.application_id,
+        "DISCORD_CLIENT_SECRET": endpoints.client_secret,
+        "DATABASE_URL": migrated_url,
+        "REDIS_URL": redis_url,
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
+    }
+    async with AsyncExitStack() as stack:
+        process = ChildProcess(
+            "the API",
+            [sys.executable, "-m", "fairlead_api"],
+            log=tmp_path / "api.log",
+            environment=dict(os.environ) | environment,
+            folder=tmp_path,
+        )
+        stack.push_async_callback(process.stop)
+        await process.listening(HOST, api_port)
+        stack.push_async_callback(dashboard.stop)
+        await dashboard.start(api)
+        yield Site(dashboard.url, f"{api}/api/v1")
+
+
+@pytest.fixture
+async def arrive(chromium: Browser, site: Site) -> AsyncIterator[Arrive]:
+    """Have somebody come with a browser of their own; no page may have complained in the end."""
+    visitors: list[Visitor] = []
+
+    async def come(**options: object) -> Visitor:
+        context = await chromium.new_context(**options)  # type: ignore[arg-type]  # options of Playwright
+        visitors.append(await Visitor.with_browser(context, site.dashboard, site.api))
+        return visitors[-1]
+
+    yield come
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
