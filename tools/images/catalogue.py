@@ -8,6 +8,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 DOCKERFILE: Final = ROOT / "images" / "Dockerfile"
 _COMMON: Final = ("images/Dockerfile", ".dockerignore")
+_PAGES: Final = ("src", "package.json", "package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ IMAGES: Final = (
     Image("api", ("shared", "api")),
     Image("simulator", ("simulator",)),
     Image("cli", ("shared", "operator", "cli"), ("migrations",)),
-    Image("dashboard", (), ("images/dashboard",)),
+    Image("dashboard", (), ("requirements/node.txt", *(f"dashboard/{part}" for part in _PAGES))),
 )
 
 
