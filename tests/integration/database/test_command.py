@@ -70,16 +70,33 @@ def test_the_wrong_role_is_refused(migrated_url: str, tmp_path: Path):
     assert "is not the owner" in run(tmp_path, "migrate", code=2, FAIRLEAD_DATABASE_OWNER_URL=migrated_url)[1]
 
 
-def test_a_revision_that_is_in_no_folder_is_refused(migrated_owner_url: str, tmp_path: Path):
-    async def pretend() -> None:
-        connection = await asyncpg.connect(migrated_owner_url)
-        await connection.execute("UPDATE alembic_version SET version_num = 'from_elsewhere'")
+def pretend(owner_url: str, revision: str) -> dict[str, Any]:
+    """Have a schema say that it has a revision; return the variables of whoever looks at it."""
+
+    async def write() -> None:
+        connection = await asyncpg.connect(owner_url)
+        await connection.execute("UPDATE alembic_version SET version_num = $1", revision)
         await connection.close()
 
-    asyncio.run(pretend())
-    owner: dict[str, Any] = {"FAIRLEAD_DATABASE_OWNER_URL": migrated_owner_url}
+    asyncio.run(write())
+    return {"FAIRLEAD_DATABASE_OWNER_URL": owner_url}
+
+
+def test_a_revision_that_is_in_no_folder_is_refused(migrated_owner_url: str, tmp_path: Path):
+    owner = pretend(migrated_owner_url, "from_elsewhere")
     for command in ("migrate", "status"):
         assert "from_elsewhere" in run(tmp_path, command, code=2, **owner)[1]
+
+
+def test_a_job_of_a_release_that_was_rolled_back_to_has_nothing_to_do_and_says_why(
+    migrated_owner_url: str, tmp_path: Path
+):
+    owner = pretend(migrated_owner_url, "baseline_9999")
+    why = "baseline_9999 is of a later release, which this one works with"
+    for command in ("migrate", "status"):
+        said = run(tmp_path, command, **owner)[0].split()
+        assert " ".join(said).endswith(why)
+        assert json.loads(run(tmp_path, command, "-o", "json", **owner)[0])["later"] == ["baseline_9999"]
 
 
 async def test_jobs_at_once_wait_for_each_other(postgres_url: str, tmp_path: Path):

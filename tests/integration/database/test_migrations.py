@@ -28,6 +28,7 @@ from tests.builders.database_rows import row
 from tests.fixtures.database import PASSWORDS, SCHEMA, as_role
 
 REVISIONS = [f"baseline_{number:04}" for number in range(1, int(SCHEMA_HEAD[-4:]) + 1)]
+LATER = "baseline_9999"
 HASTY = Limits(statement_seconds=10, lock_seconds=0.2)
 
 
@@ -253,6 +254,20 @@ async def test_a_database_with_a_branch_is_not_migrated_without_its_folder(owner
     await migrate(owner_url, branches=(branch,))
     with pytest.raises(ConfigurationError, match="tickets_2"):
         await migrate(owner_url)
+
+
+async def test_a_schema_of_a_later_release_stays_as_it_is_and_a_branch_goes_forward(owner_url: str, branch: Path):
+    await migrate(owner_url, "baseline@head")
+    await migrate(owner_url, "tickets_1", branches=(branch,))
+    connection = await asyncpg.connect(owner_url)
+    await connection.execute("UPDATE alembic_version SET version_num = $1 WHERE version_num = $2", LATER, SCHEMA_HEAD)
+    await connection.close()
+    before = await tables_of(owner_url)
+    done = await migrate(owner_url, branches=(branch,))
+    assert (done.after, done.later) == ((LATER, "tickets_2"), (LATER,))
+    assert await tables_of(owner_url) == before
+    (branch / "tickets_2.py").unlink()
+    assert (await migrate(owner_url, branches=(branch,))).later == (LATER, "tickets_2")
 
 
 async def test_a_migration_that_fails_leaves_nothing_and_those_before_it_stay(owner_url: str, branch: Path):

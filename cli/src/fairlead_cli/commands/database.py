@@ -62,8 +62,8 @@ def migrate(branches: tuple[Path, ...], output: OutputFormat) -> None:
     from fairlead_cli.database.settings import MigrationSettings  # noqa: PLC0415 - as above
 
     done = asyncio.run(run(MigrationSettings.load().owner_url, branches=branches))
-    picture = f"was at {_names(done.before)}, is at {_names(done.after)}"
-    write({"before": done.before, "after": done.after}, picture, output)
+    picture = f"was at {_names(done.before)}, is at {_names(done.after)}{_later(done.later)}"
+    write({"before": done.before, "after": done.after, "later": done.later}, picture, output)
 
 
 @database.command()
@@ -83,11 +83,18 @@ def status(branches: tuple[Path, ...], output: OutputFormat) -> None:
         "revisions": found.revisions,
         "newest": found.newest,
         "missing": found.missing,
+        "later": found.later,
     }
-    write(record, f"schema {found.schema} is at {_names(found.revisions)}, newest {_names(found.newest)}", output)
+    state = f"schema {found.schema} is at {_names(found.revisions)}, newest {_names(found.newest)}"
+    write(record, state + _later(found.later), output)
     if found.missing:
         raise FailedError(f"The schema lacks {_names(found.missing)}: run `fairlead database migrate`.")
 
 
 def _names(revisions: tuple[str, ...]) -> str:
     return ", ".join(revisions) or "no migration"
+
+
+def _later(revisions: tuple[str, ...]) -> str:
+    """Say that a later release has been here, where it has."""
+    return "".join(f"; {each} is of a later release, which this one works with" for each in revisions)

@@ -9,15 +9,17 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, MigrationStep, RevisionStep
+from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from fairlead_cli.database.scripts import alembic_config
+from fairlead_cli.database.later import later_than
+from fairlead_cli.database.scripts import alembic_config, heads_of, missing_from
 from fairlead_shared.database.engine import Limits
 from fairlead_shared.database.migration_connection import MIGRATION_LIMITS, migration_connection
-from fairlead_shared.database.revision import BASELINE
 from fairlead_shared.errors import ConfigurationError
 
 HEADS: Final = "heads"
@@ -28,10 +30,17 @@ _ALEMBIC: Final = asyncio.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """Which revisions a schema had, and has."""
+    """Which revisions a schema had, and has.
+
+    Attributes:
+        before: What it had.
+        after: What it has.
+        later: Those of them that are of a later release.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 async def migrate(
@@ -39,7 +48,8 @@ async def migrate(
 ) -> Migrated:
     """Bring a schema forward to a revision.
 
-    Each migration is a transaction of its own: one that fails leaves nothing, and those before it stay.
+    Each migration is a transaction of its own: one that fails leaves nothing, and those before it stay. A branch that
+    a later release brought further than this one knows stays where it is.
 
     Args:
         owner_url: PostgreSQL, with the role that owns the schema.
@@ -51,12 +61,12 @@ async def migrate(
         ConfigurationError: There is no such revision, the role is the wrong one, or it has not been provisioned.
         DatabaseError: PostgreSQL does not answer, or a lock or a statement took too long.
     """
-    # Alembic leaves the order of branches open. The baseline goes first: what it has is there for the others to find.
-    targets = (f"{BASELINE}@head", HEADS) if target == HEADS else (target,)
 
     def upgrade(config: Config) -> None:
-        for each in targets:
-            command.upgrade(config, each)
+        if target == HEADS:
+            _upgrade_to_heads(config)
+        else:
+            command.upgrade(config, target)
 
     return await _run(owner_url, upgrade, branches, limits)
 
@@ -77,11 +87,24 @@ async def _run(
         config.attributes["connection"] = connection
         before = revisions_of(connection)
         step(config)
-        return Migrated(before, revisions_of(connection))
+        after = revisions_of(connection)
+        return Migrated(before, after, later_than(after, heads_of(config)))
 
     async with _ALEMBIC, migration_connection(owner_url, limits) as connection:
         with fitting():
             return await connection.run_sync(run)
+
+
+def _upgrade_to_heads(config: Config) -> None:
+    """Do what Alembic's own command does, which does not take a revision that it has no file of."""
+    scripts = ScriptDirectory.from_config(config)
+
+    def steps(revisions: tuple[str, ...], _: MigrationContext) -> list[RevisionStep]:
+        missing = missing_from(scripts, revisions)
+        return [MigrationStep.upgrade_from_script(scripts.revision_map, script) for script in missing]
+
+    with EnvironmentContext(config, scripts, fn=steps):
+        scripts.run_env()
 
 
 @contextmanager

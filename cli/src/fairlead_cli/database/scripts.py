@@ -1,11 +1,14 @@
 """Where the migrations are."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from alembic.config import Config
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
+from fairlead_cli.database.later import as_known
+from fairlead_shared.database.revision import BASELINE
 from fairlead_shared.errors import ConfigurationError
 
 _CHECKOUT: Final = Path(__file__).parents[4] / "migrations"
@@ -49,15 +52,21 @@ def heads_of(config: Config) -> tuple[str, ...]:
     return tuple(sorted(ScriptDirectory.from_config(config).get_heads()))
 
 
-def missing_from(config: Config, revisions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the revisions that a schema lacks, in the order in which they will be run.
+def missing_from(scripts: ScriptDirectory, revisions: Iterable[str]) -> list[Script]:
+    """Return the migrations that a schema lacks, in the order in which they are run: the baseline's first.
+
+    What the baseline has is there for the others to find; Alembic leaves the order of branches open.
+
+    Args:
+        scripts: The migrations that there are.
+        revisions: What the schema has. One of a later release lacks nothing of its branch.
 
     Raises:
         alembic.script.revision.RevisionError: A revision of the schema is in no folder.
     """
-    scripts = ScriptDirectory.from_config(config)
-    found = scripts.iterate_revisions("heads", revisions)
-    return tuple(script.revision for script in reversed(list(found)))
+    known = as_known(revisions, tuple(scripts.get_heads()))
+    oldest_first = [*scripts.iterate_revisions("heads", known, implicit_base=True)][::-1]
+    return sorted(oldest_first, key=lambda script: BASELINE not in script.branch_labels)
 
 
 def _escaped(path: Path) -> str:

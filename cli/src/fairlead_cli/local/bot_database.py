@@ -14,7 +14,7 @@ async def bot_database(server: PostgresServer, bot: str) -> str:
     """Make a bot's schema with every migration, and return its address for bot and API.
 
     Raises:
-        ConfigurationError: The bot's name is no name of a schema, or the schema is of a newer version.
+        ConfigurationError: The bot's name is no name of a schema.
         DatabaseError: PostgreSQL does not answer.
     """
     schema = BotSchema.of_bot(bot)
