@@ -10,10 +10,15 @@ app.kubernetes.io/name: fairlead-{{ index . 1 }}
 app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
 {{- end -}}
 
-{{/* The labels of an object of a component. Takes (list root component). */}}
-{{- define "fairlead.labels" -}}
+{{/* The labels of the pods of a store: without the version, so that a new release does not restart it. Takes (list root component). */}}
+{{- define "fairlead.storeLabels" -}}
 {{ include "fairlead.selector" . }}
 app.kubernetes.io/part-of: fairlead
+{{- end -}}
+
+{{/* The labels of an object of a component. Takes (list root component). */}}
+{{- define "fairlead.labels" -}}
+{{ include "fairlead.storeLabels" . }}
 app.kubernetes.io/version: {{ (index . 0).Chart.AppVersion | quote }}
 {{- end -}}
 

@@ -12,8 +12,11 @@ from tests.controlplane.access import Access, write_kubeconfig
 from tests.fixtures.controlplane import Kubectl
 from tests.integration.charts.golden_files import values_of
 from tests.integration.charts.helm import CRDS, FAIRLEAD, RELEASE, Helm, HelmError
+from tests.integration.charts.later import NOTE, write_later_charts
 
 VALUES = f"--values={values_of('namespaced-operator')}"
+UPGRADE_FLAG = "--reset-then-reuse-values"
+"""What docs/upgrade.md says."""
 MADE = {"fairlead-api", "fairlead-redis", "fairlead-database", "fairlead-database-admin"}
 
 type Release = Callable[..., str]
@@ -90,8 +93,20 @@ def test_an_upgrade_that_resizes_a_volume_is_refused_as_its_guide_says(release, 
 def test_an_upgrade_makes_a_job_anew_that_somebody_deleted(release, kubectl, namespace, names):
     before = names("jobs")
     kubectl("delete", "jobs", "--all", f"--namespace={namespace}")
-    release("upgrade", RELEASE, FAIRLEAD, "--reuse-values")
+    release("upgrade", RELEASE, FAIRLEAD, UPGRADE_FLAG)
     assert names("jobs") == before
+
+
+def test_an_upgrade_leaves_the_stores_alone_and_takes_the_new_charts_defaults(release, kubectl, namespace, tmp_path):
+    here = f"--namespace={namespace}"
+    changes = ("get", "statefulsets", here, "--output=jsonpath={.items[*].metadata.generation}")
+    before = kubectl(*changes)
+    write_later_charts(tmp_path / "charts")
+    release("upgrade", RELEASE, tmp_path / "charts" / "fairlead", UPGRADE_FLAG)
+    assert kubectl(*changes) == before
+    assert kubectl("get", "configmap/fairlead-later", here, "--output=jsonpath={.data.note}") == NOTE
+    environment = kubectl("get", "deployment/fairlead-operator", here, "--output=jsonpath={..env[*].name}")
+    assert "FAIRLEAD_WATCH_NAMESPACES" in environment, "what was set stays set"
 
 
 def test_what_holds_data_stays_when_it_is_uninstalled(release, controlplane, kubectl, namespace, names, tmp_path):
