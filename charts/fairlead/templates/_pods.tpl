@@ -86,3 +86,11 @@ readinessProbe:
 {{- define "fairlead.jobName" -}}
 {{ index . 0 }}-{{ index . 1 | sha256sum | trunc 8 }}
 {{- end -}}
+
+{{/* A server that ends is found for a little while yet: it answers until every node has heard of it. */}}
+{{- define "fairlead.lastAnswers" -}}
+lifecycle:
+  preStop:
+    sleep:
+      seconds: 5
+{{- end -}}

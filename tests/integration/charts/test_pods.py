@@ -2,6 +2,7 @@
 
 import pytest
 
+from fairlead_api.__main__ import STOP_SECONDS
 from tests.integration.charts.golden_files import CASES, values_of
 from tests.integration.charts.objects import containers, of_kind, one, pod_templates
 
@@ -33,6 +34,14 @@ def test_what_changes_makes_another_job_and_what_does_not_the_same(helm, case):
 
     assert jobs() == jobs()
     assert not set(jobs()) & set(jobs("--set=image.tag=next", "--set=migration.image=x", "--set=operator.image=x"))
+
+
+@pytest.mark.parametrize("name", ["acme-api", "acme-dashboard"])
+def test_a_replica_that_ends_answers_until_every_node_has_heard_of_it(helm, name):
+    pod = one(helm.template("--values", values_of("everything")), "Deployment", name)["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    waits = container["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert 3 <= waits <= pod.get("terminationGracePeriodSeconds", 30) - STOP_SECONDS
 
 
 def test_the_api_may_do_what_its_guide_says(helm):
