@@ -26,6 +26,7 @@ class Image:
         texts: contents of further files.
         folders: folders in which everybody may write.
         command: what follows the entrypoint unless a container says otherwise.
+        stop_signal: the signal that ends its containers.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Image:
     texts: Mapping[str, str] = field(default_factory=dict)
     folders: Sequence[str] = ()
     command: Sequence[str] = ()
+    stop_signal: str = "SIGTERM"
 
 
 def write_archive(image: Image, file: Path) -> Path:
@@ -43,7 +45,12 @@ def write_archive(image: Image, file: Path) -> Path:
     config = {
         "architecture": _PROCESSORS.get(platform.machine(), platform.machine()),
         "os": "linux",
-        "config": {"Entrypoint": list(image.entrypoint), "Cmd": list(image.command), "Env": ["PATH=/bin"]},
+        "config": {
+            "Entrypoint": list(image.entrypoint),
+            "Cmd": list(image.command),
+            "Env": ["PATH=/bin"],
+            "StopSignal": image.stop_signal,
+        },
         "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
     }
     blobs = [layer, _json(config)]

@@ -67,6 +67,8 @@ def _write(name: str, image: str, files: dict[str, Path], links: dict[str, str],
         texts={"/etc/passwd": _USERS.format(name=name), "/etc/group": _GROUPS.format(name=name)},
         folders=("/tmp", "/var/lib/postgresql", "/var/run/postgresql", "/data"),
         command=["postgres" if name == "postgres" else "redis-server"],
+        # PostgreSQL would wait for its clients to leave after a SIGTERM.
+        stop_signal="SIGINT" if name == "postgres" else "SIGTERM",
     )
     return write_archive(content, folder / f"{name}.tar")
 

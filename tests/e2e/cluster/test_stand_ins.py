@@ -6,6 +6,7 @@ import pytest
 
 from tests.cluster.cluster import Cluster
 from tests.cluster.stand_ins import write_postgres_image, write_redis_image
+from tests.controlplane.process import wait_until
 from tests.fixtures.controlplane import Kubectl
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -19,9 +20,9 @@ def loaded(cluster: Cluster) -> None:
         cluster.load(write(cluster.folder))
 
 
-def pod(image: str, **container: object) -> str:
+def pod(image: str, *, grace_seconds: int = 5, **container: object) -> str:
     spec = {
-        "terminationGracePeriodSeconds": 5,
+        "terminationGracePeriodSeconds": grace_seconds,
         "securityContext": {
             "runAsNonRoot": True,
             "runAsUser": 999,
@@ -92,6 +93,26 @@ def test_postgres_without_a_password_says_what_to_set(loaded: None, kubectl: Kub
     kubectl("wait", f"--for={ended}", "pod/server", there, "--timeout=50s")
 
     assert "set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE" in kubectl("logs", "server", there, "--previous")
+
+
+def test_postgres_ends_when_it_is_asked_though_somebody_is_connected(loaded: None, kubectl: Kubectl, namespace: str):
+    there = f"--namespace={namespace}"
+    server = pod(
+        "postgres:18",
+        grace_seconds=120,
+        env=[{"name": "POSTGRES_PASSWORD", "value": PASSWORD}],
+        volumeMounts=mounts(data="/var/lib/postgresql", tmp="/tmp", run="/var/run/postgresql"),
+        readinessProbe={"exec": {"command": ["pg_isready", "-h", "127.0.0.1"]}, "periodSeconds": 1},
+    )
+    kubectl("apply", there, "--filename=-", stdin=server)
+    kubectl("wait", "--for=condition=Ready", "pod/server", there, "--timeout=50s")
+    stay = "psql -U postgres -c 'select pg_sleep(300)' >/tmp/said 2>&1 &"
+    kubectl("exec", "server", there, "--", "sh", "-c", stay)
+    count = "select count(*) from pg_stat_activity where query like '%pg_sleep(300)'"
+    connected = ("exec", "server", there, "--", "psql", "-U", "postgres", "-Atc", count)
+    wait_until(lambda: kubectl(*connected).strip() == "1", 20, "connection")
+
+    kubectl("delete", "pod", "server", there, "--timeout=40s")
 
 
 def test_redis_takes_arguments_and_keeps_what_is_written(loaded: None, kubectl: Kubectl, namespace: str):
