@@ -75,6 +75,14 @@ class Node:
         self._run("kubelet", [*self._binaries.command("kubelet"), *flags])
         self._run("kube-proxy", [*self._binaries.command("kube-proxy"), *kube_proxy_flags(self.name, settings.proxy)])
 
+    def tag(self, image: str, name: str) -> None:
+        """Give an image that it has, by its full name, another name as well.
+
+        Raises:
+            MachineError: it has no such image, or does not run.
+        """
+        self.machine.run(*_CTR, "images", "tag", image, name)
+
     def load(self, archive: Path) -> None:
         """Give containerd the images of an archive, in the OCI layout or Docker's.
 

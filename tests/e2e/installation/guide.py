@@ -11,20 +11,31 @@ from typing import Final
 
 DOCS: Final = Path(__file__).parents[3] / "docs"
 CHARTS: Final = DOCS.parent / "charts"
+MANIFESTS: Final = DOCS.parent / "manifests"
 _SECONDS: Final = 600
 
 
 def commands(page: str, section: str) -> list[str]:
-    """Return the blocks of commands under a heading of a page."""
+    """Return the blocks of commands under a heading of a page; under its title, those before the first heading."""
+    return re.findall(r"```sh\n(.*?)```", _under(page, section), re.DOTALL)
+
+
+def write_files(page: str, section: str, folder: Path) -> None:
+    """Write the files that are shown under a heading of a page, each of which begins with its name."""
+    for name, content in re.findall(r"```yaml\n# (\S+\.yaml)\n(.*?)```", _under(page, section), re.DOTALL):
+        (folder / name).write_text(content)
+
+
+def _under(page: str, section: str) -> str:
     text = (DOCS / page).read_text()
     under = re.search(rf"^##? {re.escape(section)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
     assert under is not None, f"docs/{page} has no section {section}"
-    return re.findall(r"```sh\n(.*?)```", under[1], re.DOTALL)
+    return under[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A shell in a folder that has the charts, with a kubectl and a helm that know the cluster.
+    """A shell in a folder that has charts and manifests, with a kubectl and a helm that know the cluster.
 
     Attributes:
         folder: The folder.
@@ -60,6 +71,7 @@ class Shell:
         programs = folder / "bin"
         programs.mkdir(parents=True)
         (folder / "charts").symlink_to(charts)
+        (folder / "manifests").symlink_to(MANIFESTS)
         _write(programs / "kubectl", f'exec {join(kubectl)} "$@"')
         flags = join(f"--values={file}" for file in values)
         more = f'case "$*" in *" charts/fairlead "*) set -- "$@" {flags};; esac'
