@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
@@ -187,12 +188,22 @@ class FairleadBot(commands.AutoShardedBot):
         state = self._connection
         started = state._ready_tasks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - READY's own list
         if self._ready_told or shard_id in started:
+            self.handlers.start(self._ask_for_members_again(shard_id), name="members")
             return
         self.dispatch("connect")
         self.dispatch("shard_connect", shard_id)
         started[shard_id] = asyncio.create_task(self._finish_start(shard_id))
         if len(started) == len(state.shard_ids):
             state._ready_task = asyncio.create_task(state._delay_ready())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as parse_ready does
+
+    async def _ask_for_members_again(self, shard_id: int) -> None:
+        """Ask for all members of the guilds whose request went down with the connection: no replay brings it back."""
+        state = self._connection
+        for guild_id, request in [*state._chunk_requests.items()]:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - READY's own requests
+            # Those under a nonce are of somebody who asked for some members, and has a deadline.
+            if isinstance(guild_id, int) and shard_of_guild(guild_id, self.shard_count) == shard_id:
+                with suppress(discord.ClientException):  # gone again: the next connection asks
+                    await state.chunker(guild_id, nonce=request.nonce)
 
     async def _finish_start(self, shard_id: int) -> None:
         """Ask for the members that a shard's earlier process had not got yet, then say that the shard is ready."""

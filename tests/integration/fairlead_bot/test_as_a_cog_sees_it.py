@@ -1,11 +1,13 @@
 """What discord.py's own API says and does on a pod."""
 
 import math
+from typing import Any
 
 import discord
 import pytest
 
 from fairlead_bot.bot import FairleadBot
+from fairlead_bot.gateway.connection import GatewayConnection
 from fairlead_shared.fleet.layout import shard_of_guild
 from fairlead_shared.fleet.records import ShardState
 from fairlead_simulator.client import ControlClient
@@ -45,6 +47,27 @@ async def test_a_bot_with_the_members_intent_has_every_member_when_it_is_ready(
     assert bot.guilds
     assert all(guild.chunked for guild in bot.guilds)
     assert all(len(guild.members) == guild.member_count for guild in bot.guilds)
+
+
+async def test_members_whose_request_went_down_with_its_connection_come_after_the_resume(
+    control: ControlClient, start_pod: StartPod, monkeypatch: pytest.MonkeyPatch
+):
+    await control.set_bot(privileged_intents=True)
+    ask, dropped = GatewayConnection.request_chunks, list[int]()
+
+    async def drop_first(connection: GatewayConnection, guild_id: int, *arguments: Any, **options: Any) -> None:
+        if not dropped:
+            dropped.append(guild_id)
+            await control.inject("drop", shard_id=connection.shard_id)
+        await ask(connection, guild_id, *arguments, **options)
+
+    monkeypatch.setattr(GatewayConnection, "request_chunks", drop_first)
+    pod = start_pod(0, DISCORD_INTENTS="guilds,members")
+    await pod.ready()
+    bot = bot_of(pod)
+    await eventually(lambda: bool(bot.guilds) and all(guild.chunked for guild in bot.guilds), "every member is there")
+    assert dropped
+    assert (await control.report()).resumes == 1
 
 
 async def test_an_intent_that_is_not_granted_is_fatal_and_named(control: ControlClient, start_pod: StartPod):
