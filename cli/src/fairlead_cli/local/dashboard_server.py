@@ -22,12 +22,13 @@ class DashboardServer:
     Args:
         logs: Where it writes its log.
         built: The folder with its `server.js`.
+        port: Where it listens; 3000 if that is free, else any.
     """
 
-    def __init__(self, logs: Path, built: Path) -> None:
+    def __init__(self, logs: Path, built: Path, port: int | None = None) -> None:
         self._logs = logs
         self._built = built
-        self._port = free_port(HOST, PREFERRED_PORT)
+        self._port = port or free_port(HOST, PREFERRED_PORT)
         self._process: ChildProcess | None = None
 
     @property
