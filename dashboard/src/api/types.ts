@@ -3,7 +3,6 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type AuthorizedUser = Schemas["AuthorizedUserView"];
-export type Condition = Schemas["ConditionView"];
 export type Deployment = Schemas["DeploymentDetail"];
 export type DeploymentEntry = Schemas["DeploymentEntry"];
 export type DeploymentPlan = Schemas["DeploymentPlan"];

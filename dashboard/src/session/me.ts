@@ -9,7 +9,7 @@ export type Session =
   | { readonly is: "away"; readonly error: unknown; readonly retry: () => void }
   | { readonly is: "user"; readonly me: Me };
 
-/** Asks once who is signed in; any answer of 401 asks again (`useSessionEnd`). */
+/** Asks who is signed in. */
 export function useSession(): Session {
   const me = query.useQuery("get", "/api/v1/auth/me", {}, { staleTime: 60_000 });
   if (me.error instanceof ApiError && me.error.status === 401) return { is: "nobody" };

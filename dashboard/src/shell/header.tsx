@@ -13,6 +13,7 @@ import { useMe } from "@/session/me-context";
 import { ThemeSwitch } from "@/theme/theme-switch";
 import { Avatar } from "@/ui/avatar";
 import { ChevronIcon, LeaveIcon } from "@/ui/icons";
+import { MENU, MENU_ITEM } from "@/ui/menu-style";
 
 interface HeaderProps {
   /** What stands beside the name: a menu on small screens, a switcher. */
@@ -77,8 +78,7 @@ function TeamLinks() {
   ));
 }
 
-const ITEM =
-  "flex cursor-pointer items-center gap-2 rounded-md px-3 py-2 outline-none data-[highlighted]:bg-sunken";
+const ITEM = `flex cursor-pointer items-center gap-2 ${MENU_ITEM}`;
 
 function AccountMenu({ me }: { readonly me: Me }) {
   const queries = useQueryClient();
@@ -98,11 +98,7 @@ function AccountMenu({ me }: { readonly me: Me }) {
         <ChevronIcon />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={8}
-          className="z-30 min-w-56 rounded-card border border-line bg-surface p-1 text-sm shadow-card"
-        >
+        <DropdownMenu.Content align="end" sideOffset={8} className={`${MENU} min-w-56`}>
           <DropdownMenu.Label className="px-3 py-2">
             <span className="block font-medium">{nameOf(me)}</span>
             <span className="block text-ink-soft">{me.username}</span>

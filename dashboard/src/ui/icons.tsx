@@ -70,34 +70,6 @@ export function PeopleIcon() {
   );
 }
 
-export function GridIcon() {
-  return (
-    <Icon>
-      <path d="M3 3h4v4H3zM13 3h4v4h-4zM3 13h4v4H3zM13 13h4v4h-4zM8 3h4v4H8zM8 8h4v4H8zM3 8h4v4H3z" />
-    </Icon>
-  );
-}
-
-export function RocketIcon() {
-  return (
-    <Icon>
-      <path d="M10 2.5c3 1.8 4.2 4.6 4 8.5l-2 3H8l-2-3c-.2-3.9 1-6.7 4-8.5ZM6 11l-2.5 3 .5 2.5L7 15M14 11l2.5 3-.5 2.5L13 15" />
-      <circle cx="10" cy="8" r="1.4" />
-    </Icon>
-  );
-}
-
-export function CoinsIcon() {
-  return (
-    <Icon>
-      <ellipse cx="8" cy="5.5" rx="5" ry="2.3" />
-      <path d="M3 5.5v4c0 1.3 2.2 2.3 5 2.3M3 9.5v4c0 1.3 2.2 2.3 5 2.3M13 5.5v2" />
-      <ellipse cx="13" cy="11" rx="4" ry="1.9" />
-      <path d="M9 11v3.6c0 1 1.8 1.9 4 1.9s4-.9 4-1.9V11" />
-    </Icon>
-  );
-}
-
 export function ChevronIcon() {
   return (
     <Icon>

@@ -1,6 +1,5 @@
 """The dashboard before a real API, with a database, Redis and the simulator."""
 
-import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -16,7 +15,8 @@ from fairlead_shared.database.database import Database
 from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import LEVELS, WELCOME, add_distribution
-from tests.e2e.dashboard.built import BUILT, ROOT
+from tests.e2e.dashboard.api import api_environment
+from tests.e2e.dashboard.built import BUILT
 from tests.e2e.dashboard.visitor import Visitor
 from tests.integration.fairlead_api.world import World, make_world
 
@@ -46,32 +46,16 @@ async def world(control: ControlClient, database: Database, simulator: Simulator
 async def site(simulator: Simulator, redis_url: str, migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The API with the settings classes of a bot, and the dashboard."""
     add_distribution(tmp_path, WELCOME, LEVELS)
-    dashboard = DashboardServer(tmp_path, BUILT)
+    dashboard = DashboardServer(tmp_path, BUILT, free_port(HOST))
     api_port = free_port(HOST)
     api = f"http://{HOST}:{api_port}"
-    endpoints = simulator.endpoints
-    environment = {
-        "DEV_MODE": "true",  # TLS stands before the API elsewhere; its cookies need it there
-        "API_HOST": HOST,
-        "API_PORT": str(api_port),
-        "API_BASE_URL": f"{api}/api/v1",
-        "BASE_URL": dashboard.url,
-        "API_SECRET_KEY": "a secret of more than 32 characters for one replica",
-        "DISCORD_API_BASE_URL": endpoints.rest,
-        "DISCORD_OAUTH_URL": endpoints.authorize,
-        "DISCORD_BOT_TOKEN": endpoints.token,
-        "DISCORD_CLIENT_ID": endpoints.application_id,
-        "DISCORD_CLIENT_SECRET": endpoints.client_secret,
-        "DATABASE_URL": migrated_url,
-        "REDIS_URL": redis_url,
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
-    }
+    environment = api_environment(simulator, tmp_path, api, dashboard.url, migrated_url, redis_url)
     async with AsyncExitStack() as stack:
         process = ChildProcess(
             "the API",
             [sys.executable, "-m", "fairlead_api"],
             log=tmp_path / "api.log",
-            environment=dict(os.environ) | environment,
+            environment=environment | {"API_PORT": str(api_port)},
             folder=tmp_path,
         )
         stack.push_async_callback(process.stop)

@@ -5,7 +5,6 @@ browser's own rules for cookies and other origins apply to what the two ask.
 """
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -17,16 +16,15 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page
 
+from fairlead_cli.local.dashboard_server import HOST
 from fairlead_cli.local.process import ChildProcess, free_port
-from fairlead_shared.database.database import Database
-from fairlead_simulator.client import ControlClient
 from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import LEVELS, add_distribution
-from tests.integration.fairlead_api.world import World, make_world
+from tests.e2e.dashboard.api import api_environment
+from tests.integration.fairlead_api.world import World
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
-HOST = "127.0.0.1"
 _ASK = """async ([url, method, body, headers]) => {
     const answer = await fetch(url, {
         method,
@@ -45,11 +43,6 @@ class Replicas:
     first: str
     second: str
     dashboard: str
-
-
-@pytest.fixture
-async def world(control: ControlClient, database: Database, simulator: Simulator) -> World:
-    return await make_world(await control.guilds(), database, simulator)
 
 
 @pytest.fixture
@@ -75,35 +68,20 @@ async def replicas(
     """Two processes of the API, with the settings classes of a bot."""
     add_distribution(tmp_path, LEVELS)
     ports = [free_port(HOST), free_port(HOST)]
-    urls = [f"http://{HOST}:{port}/api/v1" for port in ports]
-    endpoints = simulator.endpoints
-    environment = {
-        "DEV_MODE": "true",  # TLS stands before the API elsewhere; its cookies need it there
-        "API_HOST": HOST,
-        "API_BASE_URL": urls[0],
-        "BASE_URL": dashboard,
-        "API_SECRET_KEY": "the same secret of more than 32 characters for both replicas",
-        "DISCORD_API_BASE_URL": endpoints.rest,
-        "DISCORD_OAUTH_URL": endpoints.authorize,
-        "DISCORD_BOT_TOKEN": endpoints.token,
-        "DISCORD_CLIENT_ID": endpoints.application_id,
-        "DISCORD_CLIENT_SECRET": endpoints.client_secret,
-        "DATABASE_URL": migrated_url,
-        "REDIS_URL": redis_url,
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[3])]),
-    }
+    origins = [f"http://{HOST}:{port}" for port in ports]
+    environment = api_environment(simulator, tmp_path, origins[0], dashboard, migrated_url, redis_url)
     async with AsyncExitStack() as stack:
         for number, port in enumerate(ports):
             process = ChildProcess(
                 f"replica {number}",
                 [sys.executable, "-m", "fairlead_api"],
                 log=tmp_path / f"replica-{number}.log",
-                environment=dict(os.environ) | environment | {"API_PORT": str(port)},
+                environment=environment | {"API_PORT": str(port)},
                 folder=tmp_path,
             )
             stack.push_async_callback(process.stop)
             await process.listening(HOST, port)
-        yield Replicas(urls[0], urls[1], dashboard)
+        yield Replicas(f"{origins[0]}/api/v1", f"{origins[1]}/api/v1", dashboard)
 
 
 class Person:

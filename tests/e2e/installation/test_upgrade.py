@@ -5,20 +5,19 @@ On a real API server without nodes, which knows what cannot be changed and what 
 
 import json
 import re
-import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 
 from tests.controlplane.access import Access
 from tests.controlplane.binaries import Binaries
 from tests.controlplane.cluster import running_cluster
 from tests.e2e.installation.guide import CHARTS, DOCS, Shell, commands
-from tests.integration.charts.helm import FAIRLEAD, Helm
+from tests.integration.charts.helm import Helm
+from tests.integration.charts.later import NOTE, write_later_charts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300, func_only=True)]
 
@@ -170,23 +169,8 @@ def test_a_kind_that_came_with_the_release_gets_a_release_of_its_own(reader_of, 
 def test_a_value_that_a_later_chart_has_more_is_there_after_the_upgrade(reader_of, helm, tmp_path):
     install(reader_of(helm)("before", CHARTS))
     later = tmp_path / "later"
-    shutil.copytree(CHARTS, later)
-    add_value(later / FAIRLEAD.name)
+    write_later_charts(later)
     shell = reader_of(helm)("after", later)
     upgrade(shell)
-    assert objects(shell)["ConfigMap/later"]["data"] == {"colour": "green"}
+    assert objects(shell)["ConfigMap/fairlead-later"]["data"] == {"note": NOTE}
     assert "discord:\n  existingSecret: fairlead-discord\n" in shell.run(f"helm get values fairlead {NAMESPACE}")
-
-
-def add_value(chart: Path) -> None:
-    """Give a chart a value with a default, and a template that needs it."""
-    values = chart / "values.yaml"
-    values.write_text(values.read_text() + "\nlater: {colour: green}\n")
-    schema = chart / "values.schema.json"
-    known = json.loads(schema.read_text())
-    known["properties"]["later"] = {"type": "object"}
-    schema.write_text(json.dumps(known))
-    template = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "later"}}
-    (chart / "templates/later.yaml").write_text(
-        yaml.safe_dump({**template, "data": {"colour": "{{ .Values.later.colour }}"}})
-    )

@@ -1,7 +1,8 @@
 "use client";
 
 import { query } from "@/api/client";
-import type { Deployment, DeploymentEntry, Me } from "@/api/types";
+import type { Deployment, DeploymentEntry } from "@/api/types";
+import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
 import { Card } from "@/ui/card";
 import { Loading, Skeleton } from "@/ui/skeleton";
@@ -15,14 +16,14 @@ import { Rollout, rolloutOf } from "./rollout";
 
 interface DeploymentCardProps {
   readonly entry: DeploymentEntry;
-  readonly me: Me;
 }
 
 /** While something happens people watch it; otherwise there is little to see. */
 const REFRESH_SECONDS = { busy: 1.5, calm: 5 } as const;
 
 /** One bot: how it is, what is done to it, and what can be asked of its operator. */
-export function DeploymentCard({ entry, me }: DeploymentCardProps) {
+export function DeploymentCard({ entry }: DeploymentCardProps) {
+  const me = useMe();
   const which = { path: { name: entry.name }, query: { namespace: entry.namespace } };
   const detail = query.useQuery(
     "get",
@@ -46,7 +47,7 @@ export function DeploymentCard({ entry, me }: DeploymentCardProps) {
         {me.team === "actor" && <Actions entry={entry} />}
       </div>
       {detail.data ? (
-        <Body deployment={detail.data} me={me} />
+        <Body deployment={detail.data} />
       ) : detail.error ? (
         <div className="p-5">
           <Failure error={detail.error} retry={() => void detail.refetch()} />
@@ -60,7 +61,7 @@ export function DeploymentCard({ entry, me }: DeploymentCardProps) {
   );
 }
 
-function Body({ deployment, me }: { readonly deployment: Deployment; readonly me: Me }) {
+function Body({ deployment }: { readonly deployment: Deployment }) {
   const rollout = rolloutOf(deployment.rollout);
   return (
     <div className="grid gap-x-10 gap-y-8 p-5 lg:grid-cols-2">
@@ -81,7 +82,7 @@ function Body({ deployment, me }: { readonly deployment: Deployment; readonly me
       </section>
       <section aria-label="What happens">
         {rollout && <Rollout rollout={rollout} />}
-        <Plan entry={deployment} me={me} />
+        <Plan entry={deployment} />
       </section>
       <Conditions conditions={deployment.conditions} events={deployment.events} />
     </div>

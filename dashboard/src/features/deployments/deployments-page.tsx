@@ -2,8 +2,7 @@
 
 import { query } from "@/api/client";
 import { ApiError } from "@/api/problem";
-import type { DeploymentEntry, Me } from "@/api/types";
-import { useMe } from "@/session/me-context";
+import type { DeploymentEntry } from "@/api/types";
 import { Failure } from "@/shell/failure";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
@@ -14,13 +13,12 @@ const REFRESH_SECONDS = 5;
 
 /** Every bot, and what its operator does. */
 export function DeploymentsPage() {
-  const me = useMe();
   const list = query.useQuery("get", "/api/v1/deployments", {}, { refetchInterval: REFRESH_SECONDS * 1000 });
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Deployments</h1>
       <div className="mt-6 space-y-6">
-        <List entries={list.data?.items} error={list.error} retry={() => void list.refetch()} me={me} />
+        <List entries={list.data?.items} error={list.error} retry={() => void list.refetch()} />
       </div>
     </>
   );
@@ -30,10 +28,9 @@ interface ListProps {
   readonly entries: readonly DeploymentEntry[] | undefined;
   readonly error: unknown;
   readonly retry: () => void;
-  readonly me: Me;
 }
 
-function List({ entries, error, retry, me }: ListProps) {
+function List({ entries, error, retry }: ListProps) {
   if (error instanceof ApiError && error.code === "no_deployments") {
     return (
       <Empty title="The API knows of no deployments">
@@ -57,7 +54,5 @@ function List({ entries, error, retry, me }: ListProps) {
       </Empty>
     );
   }
-  return entries.map((entry) => (
-    <DeploymentCard key={`${entry.namespace}/${entry.name}`} entry={entry} me={me} />
-  ));
+  return entries.map((entry) => <DeploymentCard key={`${entry.namespace}/${entry.name}`} entry={entry} />);
 }

@@ -3,7 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 import { query } from "@/api/client";
-import type { DeploymentEntry, DeploymentPlan, Me } from "@/api/types";
+import type { DeploymentEntry, DeploymentPlan } from "@/api/types";
+import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
@@ -11,11 +12,10 @@ import { Skeleton } from "@/ui/skeleton";
 
 interface PlanProps {
   readonly entry: DeploymentEntry;
-  readonly me: Me;
 }
 
 /** What the operator does next, and what it takes; another layout can be approved here. */
-export function Plan({ entry, me }: PlanProps) {
+export function Plan({ entry }: PlanProps) {
   const params = { path: { name: entry.name }, query: { namespace: entry.namespace } };
   const plan = query.useQuery(
     "get",
@@ -27,7 +27,7 @@ export function Plan({ entry, me }: PlanProps) {
     <div>
       <h3 className="text-sm font-semibold">Plan</h3>
       {plan.data ? (
-        <Lines plan={plan.data} entry={entry} me={me} />
+        <Lines plan={plan.data} entry={entry} />
       ) : plan.error ? (
         <div className="mt-3">
           <Failure error={plan.error} retry={() => void plan.refetch()} />
@@ -39,7 +39,8 @@ export function Plan({ entry, me }: PlanProps) {
   );
 }
 
-function Lines({ plan, entry, me }: PlanProps & { readonly plan: DeploymentPlan }) {
+function Lines({ plan, entry }: PlanProps & { readonly plan: DeploymentPlan }) {
+  const me = useMe();
   const { reshard } = plan;
   return (
     <div className="mt-3 space-y-2 text-sm">

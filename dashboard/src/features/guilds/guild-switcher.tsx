@@ -6,6 +6,7 @@ import { DropdownMenu } from "radix-ui";
 
 import { classNames } from "@/ui/class-names";
 import { ChevronIcon } from "@/ui/icons";
+import { MENU, MENU_ITEM } from "@/ui/menu-style";
 import { Skeleton } from "@/ui/skeleton";
 
 import { useGuilds } from "./use-guilds";
@@ -32,7 +33,7 @@ export function GuildSwitcher({ guildId, name }: GuildSwitcherProps) {
         <DropdownMenu.Content
           align="start"
           sideOffset={8}
-          className="z-30 max-h-96 w-64 overflow-y-auto rounded-card border border-line bg-surface p-1 text-sm shadow-card"
+          className={`${MENU} max-h-96 w-64 overflow-y-auto`}
         >
           {(guilds.data?.items ?? []).map((guild) => (
             <DropdownMenu.Item key={guild.guild_id} asChild>
@@ -40,7 +41,8 @@ export function GuildSwitcher({ guildId, name }: GuildSwitcherProps) {
                 href={`/guilds/${guild.guild_id}/${page}`}
                 aria-current={guild.guild_id === guildId ? "true" : undefined}
                 className={classNames(
-                  "block truncate rounded-md px-3 py-2 outline-none data-[highlighted]:bg-sunken",
+                  "block truncate",
+                  MENU_ITEM,
                   guild.guild_id === guildId && "font-semibold text-accent",
                 )}
               >
@@ -50,7 +52,7 @@ export function GuildSwitcher({ guildId, name }: GuildSwitcherProps) {
           ))}
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild>
-            <Link href="/" className="block rounded-md px-3 py-2 outline-none data-[highlighted]:bg-sunken">
+            <Link href="/" className={`block ${MENU_ITEM}`}>
               All servers
             </Link>
           </DropdownMenu.Item>

@@ -57,11 +57,9 @@ export function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.status === 412;
 }
 
+/** What the API answers; its description calls a value no more than JSON. */
 interface Answer {
-  readonly data?: {
-    readonly settings: Readonly<Record<string, { value: JsonObject; unfit: readonly { message: string }[] }>>;
-  };
-  readonly response: Response;
+  readonly settings: Readonly<Record<string, { value: JsonObject; unfit: readonly { message: string }[] }>>;
 }
 
 function settingsOf({
@@ -71,7 +69,7 @@ function settingsOf({
   readonly data?: unknown;
   readonly response: Response;
 }): SettingsRead {
-  const settings = Object.entries((data as NonNullable<Answer["data"]>).settings);
+  const settings = Object.entries((data as Answer).settings);
   return {
     values: Object.fromEntries(settings.map(([key, { value }]) => [key, value])),
     unfit: Object.fromEntries(settings.map(([key, { unfit }]) => [key, unfit.map((fault) => fault.message)])),

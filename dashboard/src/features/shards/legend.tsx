@@ -2,17 +2,7 @@ import { classNames } from "@/ui/class-names";
 
 import type { Shard } from "./fleet";
 import type { Measure } from "./paint";
-import { FAMILIES, type Family, familyOf } from "./states";
-
-const COLOURS: Readonly<Record<Family, string>> = {
-  ready: "bg-state-ready",
-  arriving: "bg-state-arriving",
-  returning: "bg-state-returning",
-  moving: "bg-state-moving",
-  quiet: "bg-state-quiet",
-  gone: "bg-state-gone",
-  silent: "border-2 border-state-silent",
-};
+import { COLOURS, FAMILIES, type Family, familyOf } from "./states";
 
 const SCALE = ["bg-scale-1", "bg-scale-2", "bg-scale-3", "bg-scale-4", "bg-scale-5"] as const;
 

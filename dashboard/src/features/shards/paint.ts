@@ -14,12 +14,10 @@ export interface Palette {
   readonly families: Readonly<Record<Family, string>>;
   readonly scale: readonly string[];
   readonly sign: string;
-  readonly ground: string;
 }
 
 /** Reads the colours from the tokens of the theme. */
 export function paletteOf(element: Element): Palette {
-  const style = getComputedStyle(element);
   // A token is `light-dark(…)`, which only a property of an element resolves.
   const probe = document.createElement("span");
   element.append(probe);
@@ -32,7 +30,6 @@ export function paletteOf(element: Element): Palette {
     families: families as Record<Family, string>,
     scale: Array.from({ length: STEPS }, (_, step) => colour(`scale-${String(step + 1)}`)),
     sign: colour("surface"),
-    ground: style.backgroundColor,
   };
   probe.remove();
   return palette;

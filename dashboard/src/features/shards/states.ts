@@ -18,6 +18,17 @@ export const FAMILIES: readonly {
   { family: "ready", label: "Ready", meaning: "receives events" },
 ];
 
+/** The classes of each family outside of the picture. */
+export const COLOURS: Readonly<Record<Family, string>> = {
+  ready: "bg-state-ready",
+  arriving: "bg-state-arriving",
+  returning: "bg-state-returning",
+  moving: "bg-state-moving",
+  quiet: "bg-state-quiet",
+  gone: "bg-state-gone",
+  silent: "border-2 border-state-silent",
+};
+
 const FAMILY_OF: Readonly<Record<StateNow, Family>> = {
   ready: "ready",
   queued: "arriving",
