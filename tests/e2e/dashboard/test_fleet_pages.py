@@ -81,6 +81,27 @@ async def test_the_picture_is_walked_through_by_keys_and_a_shard_tells_its_histo
     await expect(picture).to_be_focused()
 
 
+@pytest.mark.parametrize("operator", [{"reduced_motion": "reduce", "color_scheme": "dark"}], indirect=True)
+async def test_who_wants_no_motion_sees_the_colours_of_the_legend_too(operator: Visitor):
+    await operator.go("/admin/shards")
+    await expect(operator.page.get_by_label("The fleet at a glance").get_by_role("list")).to_have_text("Ready 4")
+    await operator.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    # A colour may be written in several ways: both are drawn before they are compared.
+    in_both = await operator.page.evaluate_handle(
+        """() => {
+            const drawn = document.createElement("canvas").getContext("2d");
+            const swatch = document.querySelector(".bg-state-ready");
+            const pixel = (context, place) => context.getImageData(place, place, 1, 1).data.join();
+            return () => {
+                drawn.fillStyle = getComputedStyle(swatch).backgroundColor;
+                drawn.fillRect(0, 0, 1, 1);
+                return [pixel(drawn, 0), pixel(document.querySelector("canvas").getContext("2d"), 12)];
+            };
+        }"""
+    )
+    await operator.page.wait_for_function("look => { const [one, other] = look(); return one === other; }", arg=in_both)
+
+
 async def test_the_shard_of_a_guild_is_found(operator: Visitor, control: ControlClient):
     guild = (await control.guilds())[0]
     await operator.go("/admin/shards")
