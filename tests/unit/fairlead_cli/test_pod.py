@@ -15,6 +15,7 @@ from fairlead_cli.local.pod import (
     container_command,
     container_environment,
     expand,
+    inherited_environment,
     references,
 )
 from fairlead_shared.errors import ConfigurationError
@@ -28,6 +29,15 @@ OBJECTS = NamespaceObjects(
 
 def environment(**container: Any) -> dict[str, str]:
     return container_environment({"name": "bot", **container}, POD, OBJECTS)
+
+
+def test_packages_and_programs_come_from_this_process_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONPATH", "/packages")
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "t0ken")
+    inherited = inherited_environment()
+    assert inherited["PYTHONPATH"] == "/packages"
+    assert "PATH" in inherited
+    assert "DISCORD_BOT_TOKEN" not in inherited
 
 
 def test_values_secrets_config_maps_and_the_pods_own_fields_arrive():

@@ -184,5 +184,8 @@ def _pod_field(path: str, pod: PodIdentity) -> str:
 
 
 _KEY_REFERENCES: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
-_INHERITED: Final = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "COVERAGE_PROCESS_CONFIG")
-"""What a container would have of its image: programs, the language, trusted certificates."""
+_INHERITED: Final = (
+    *("PATH", "PYTHONPATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    "COVERAGE_PROCESS_CONFIG",
+)
+"""What a container would have of its image: programs and packages, the language, trusted certificates."""
