@@ -17,7 +17,7 @@ endif
 COVERAGE := --cov --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help env up dashboard test e2e lint format types pages unit integration controlplane cluster browser bench chaos gen charts picture lock images clean
+.PHONY: help env up dashboard test e2e lint format types pages unit integration controlplane cluster browser bench chaos gen charts picture screenshots lock images clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -92,6 +92,9 @@ charts: $(READY) ## render the chart anew for every case of its tests, and the m
 
 picture: $(READY) ## draw the README's picture again, from a fleet that really runs
 	$(BIN)/python tools/picture.py
+
+screenshots: $(READY) dashboard ## take the pictures of the dashboard in docs/images anew, of a fleet that really runs
+	$(BIN)/python -m tools.screenshots
 
 lock: $(READY) ## compile requirements/*.txt anew (UPGRADE=1 for newer versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

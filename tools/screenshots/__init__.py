@@ -1,0 +1,1 @@
+"""Pictures of the dashboard, taken of a fleet that really runs."""
