@@ -14,6 +14,7 @@ from fairlead_simulator.world.audit import AuditAction
 from fairlead_simulator.world.events import guild_available
 from fairlead_simulator.world.guild_events import member_joined, role_created
 from fairlead_simulator.world.model import Guild, Member, Role, User
+from fairlead_simulator.world.pictures import picture_of
 
 _BOT_BORN_MS = 200_000_000_000
 
@@ -95,5 +96,6 @@ def _owner(simulation: Simulation, seed: int) -> User:
     if simulation.applications:
         return simulation.application.owner
     owner = User(snowflake.compose(_BOT_BORN_MS - 1 - seed), "harbourmaster", "Harbourmaster")
+    owner.avatar = picture_of(owner.id)
     simulation.world.add_user(owner)
     return owner

@@ -11,6 +11,7 @@ from itertools import islice
 from aiohttp import web
 
 from fairlead_simulator.budget import identifies_a_day
+from fairlead_simulator.cdn.routes import CDN_PATH, cdn_application
 from fairlead_simulator.clock import Clock, SystemClock
 from fairlead_simulator.control.routes import control_application
 from fairlead_simulator.faults.requests import faulty
@@ -80,6 +81,7 @@ class Endpoints:
     token: str
     application_id: str
     authorize: str
+    cdn: str
     client_secret: str
 
     def as_dict(self) -> dict[str, str]:
@@ -154,6 +156,7 @@ async def running(options: SimulatorOptions, clock: Clock | None = None) -> Asyn
         app.router.add_get(path, gateway.nobody)
     app.add_routes(oauth_routes(simulation))
     app.add_subapp(API_PATH, rest_application(simulation))
+    app.add_subapp(CDN_PATH, cdn_application(simulation))
     app.add_subapp("/_sim", control_application(simulation, traffic))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
@@ -203,5 +206,6 @@ def _endpoints(simulation: Simulation, host: str, listening: socket.socket) -> E
         token=simulation.application.token,
         application_id=str(simulation.application.id),
         authorize=f"http://{host}:{port}{AUTHORISE_PATH}",
+        cdn=f"http://{host}:{port}{CDN_PATH}",
         client_secret=simulation.application.client_secret,
     )

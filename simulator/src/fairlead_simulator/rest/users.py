@@ -82,7 +82,7 @@ def _guild(guild: Guild, user_id: int, *, with_counts: bool) -> JsonObject:
     described: JsonObject = {
         "id": str(guild.id),
         "name": guild.name,
-        "icon": None,
+        "icon": guild.icon,
         "banner": None,
         "owner": guild.owner_id == user_id,
         "permissions": str(permissions.of_member(guild, user_id)),

@@ -8,6 +8,7 @@ from fairlead_simulator import snowflake
 from fairlead_simulator.world import permissions
 from fairlead_simulator.world.model import Channel, ChannelType, Guild, Member, Role, User
 from fairlead_simulator.world.people import FIRST_MS, LAST_MS, made_up_person
+from fairlead_simulator.world.pictures import picture_of
 
 _SPREAD = 720_720
 """Divisible by every number up to 16: milliseconds that are `i` modulo this lie on shard `i % n` for each such n."""
@@ -46,7 +47,10 @@ class GuildGenerator:
         guild_id = self._guild_id()
         ids = self._ids_after(guild_id)
         people = [made_up_person(self._random) for _ in range(max(plan.members, 1))]
-        guild = Guild(id=guild_id, name=plan.name or self._guild_name(), owner_id=people[0].id)
+        owner = people[0]
+        # Not everybody has a picture: bots keep its hash of every member, and their memory is measured here.
+        owner.avatar = picture_of(owner.id)
+        guild = Guild(guild_id, plan.name or self._guild_name(), owner.id, icon=picture_of(guild_id))
         guild.roles = {role.id: role for role in self._roles(guild_id, bot, ids)}
         guild.channels = {channel.id: channel for channel in _channels(guild_id, ids)}
         plain_roles = [role.id for role in guild.roles.values() if role.bot_id is None and role.id != guild_id]

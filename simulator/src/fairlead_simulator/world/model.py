@@ -62,12 +62,13 @@ class MessageFlag(IntEnum):
 
 @dataclass(slots=True)
 class User:
-    """A person or a bot."""
+    """A person or a bot; the avatar is the hash of a picture."""
 
     id: int
     username: str
     global_name: str | None = None
     bot: bool = False
+    avatar: str | None = None
 
 
 @dataclass(slots=True)
@@ -164,11 +165,12 @@ class GuildSettings:
 
 @dataclass(slots=True)
 class Guild:
-    """A guild and all that it contains, by id."""
+    """A guild and all that it contains, by id; the icon is the hash of a picture."""
 
     id: int
     name: str
     owner_id: int
+    icon: str | None = None
     roles: dict[int, Role] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)

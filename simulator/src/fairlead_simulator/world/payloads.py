@@ -28,7 +28,7 @@ def user_payload(user: User) -> JsonObject:
         "username": user.username,
         "discriminator": "0",
         "global_name": user.global_name,
-        "avatar": None,
+        "avatar": user.avatar,
         "bot": user.bot,
         "flags": 0,
         "public_flags": 0,
@@ -176,7 +176,7 @@ def guild_payload(guild: Guild) -> JsonObject:
     return {
         "id": str(guild.id),
         "name": guild.name,
-        "icon": None,
+        "icon": guild.icon,
         "splash": None,
         "discovery_splash": None,
         "banner": None,
