@@ -19,6 +19,7 @@ import fairlead_api.guild_settings.routes
 import fairlead_api.guilds.routes
 import fairlead_api.health.routes
 import fairlead_api.llm.routes
+import fairlead_api.pictures.routes
 import fairlead_api.shards.routes
 from fairlead_api import openapi
 from fairlead_api.access.policies import Anybody
@@ -46,6 +47,7 @@ _ROUTERS: Final = (
     fairlead_api.auth.routes.router,
     fairlead_api.guilds.routes.router,
     fairlead_api.authorized_users.routes.router,
+    fairlead_api.pictures.routes.router,
     fairlead_api.guild_settings.routes.router,
     fairlead_api.api_keys.routes.router,
     fairlead_api.llm.routes.router,

@@ -13,6 +13,7 @@ from fairlead_api.auth.pending import PendingLogins
 from fairlead_api.deployments.choice import deployments_of
 from fairlead_api.deployments.port import Deployments
 from fairlead_api.discord.bot import DiscordBot
+from fairlead_api.discord.cdn import DiscordCdn, cdn_session
 from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordOAuth
 from fairlead_api.metrics import ApiMetrics
@@ -46,6 +47,7 @@ class Resources:
     cookies: Cookies
     oauth: DiscordOAuth
     bot: DiscordBot
+    cdn: DiscordCdn
     team: Team
     settings_classes: SettingsClasses
     fleet: FleetReader
@@ -66,7 +68,7 @@ async def open_resources(
     redis = connect_redis(settings.redis_url, pool_size=settings.redis_pool_size)
     cache = connect_redis(settings.cache_url, pool_size=settings.redis_pool_size)
     seal = Seal(settings.api_secret_key.get_secret_value())
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession() as http, cdn_session() as pictures:
         discord = DiscordHttp(settings.discord_api_base_url, http)
         deployments = deployments_of(settings)
         fleet = FleetReader(redis, settings.discord_client_id, clock)
@@ -91,6 +93,7 @@ async def open_resources(
                     redirect_uri=settings.redirect_uri,
                 ),
                 bot=bot,
+                cdn=DiscordCdn(settings.discord_cdn_url, pictures),
                 team=Team(bot, cache, settings),
                 settings_classes=settings_classes,
                 fleet=fleet,

@@ -41,6 +41,7 @@ class ApiSettings(ServiceSettings):
     api_rate_limit: Rates = Field(default=Rate(100, 60.0), description="For each user, key or anonymous address.")
     api_rate_limit_guild: Rates = Field(default=Rate(1_000, 60.0), description="For all users of a guild.")
     api_rate_limit_global: Rates = Field(default=Rate(60_000, 60.0), description="For all together.")
+    api_rate_limit_pictures: Rates = Field(default=Rate(600, 60.0), description="Pictures for each user.")
     api_rate_limit_login: Rates = Field(default=Rate(20, 60.0), description="Logins from one address.")
     session_lifetime: PositiveInt = Field(default=86_400, description="Seconds from login to the session's end.")
     admin_discord_ids: UserIds = frozenset()

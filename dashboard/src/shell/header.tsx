@@ -7,6 +7,7 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
 import { api } from "@/api/client";
+import { avatarOf } from "@/api/pictures";
 import type { Me } from "@/api/types";
 import { nameOf } from "@/session/me";
 import { useMe } from "@/session/me-context";
@@ -94,7 +95,7 @@ function AccountMenu({ me }: { readonly me: Me }) {
         className="flex items-center gap-1 rounded-full p-1 hover:bg-sunken"
         aria-label="Your account"
       >
-        <Avatar name={nameOf(me)} size="small" />
+        <Avatar name={nameOf(me)} picture={avatarOf(me)} size="small" />
         <ChevronIcon />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

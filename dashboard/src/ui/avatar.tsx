@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { classNames } from "./class-names";
 
 const SIZES = {
@@ -8,20 +10,36 @@ const SIZES = {
 
 interface AvatarProps {
   readonly name: string;
+  /** The address of a picture on this origin, if there is one. */
+  readonly picture?: string | undefined;
   readonly size?: keyof typeof SIZES;
 }
 
-/** Two letters of a name in the place of a picture; the name itself stands beside it. */
-export function Avatar({ name, size = "normal" }: AvatarProps) {
+/** A picture, or two letters of a name while there is none; the name itself stands beside it. */
+export function Avatar({ name, picture, size = "normal" }: AvatarProps) {
+  const [failed, setFailed] = useState<string>();
   return (
     <span
       aria-hidden
       className={classNames(
-        "inline-flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent",
+        "relative inline-flex shrink-0 select-none items-center justify-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent",
         SIZES[size],
       )}
     >
       {initials(name)}
+      {picture !== undefined && picture !== failed && (
+        // eslint-disable-next-line @next/next/no-img-element -- the API gives it in the size that is shown
+        <img
+          src={picture}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onError={() => {
+            setFailed(picture);
+          }}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
     </span>
   );
 }

@@ -14,6 +14,8 @@ DISCORD_API = "https://discord.com/api/v10"
 """Discord's REST address; ``DISCORD_API_BASE_URL`` replaces it."""
 DISCORD_OAUTH = "https://discord.com/oauth2/authorize"
 """Discord's authorisation page; ``DISCORD_OAUTH_URL`` replaces it."""
+DISCORD_CDN = "https://cdn.discordapp.com"
+"""Where Discord has pictures; ``DISCORD_CDN_URL`` replaces it."""
 
 
 def _checked_url(schemes: tuple[str, ...], value: str) -> str:
@@ -47,6 +49,7 @@ class ServiceSettings(BaseSettings):
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")] = "INFO"
     discord_api_base_url: HttpAddress = DISCORD_API
     discord_oauth_url: HttpAddress = DISCORD_OAUTH
+    discord_cdn_url: HttpAddress = DISCORD_CDN
 
     @classmethod
     def load(cls, env_file: Path | None = Path(".env")) -> Self:

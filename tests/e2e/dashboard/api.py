@@ -30,6 +30,7 @@ def api_environment(
         "API_SECRET_KEY": "the same secret of more than 32 characters for all replicas",
         "DISCORD_API_BASE_URL": endpoints.rest,
         "DISCORD_OAUTH_URL": endpoints.authorize,
+        "DISCORD_CDN_URL": endpoints.cdn,
         "DISCORD_BOT_TOKEN": endpoints.token,
         "DISCORD_CLIENT_ID": endpoints.application_id,
         "DISCORD_CLIENT_SECRET": endpoints.client_secret,

@@ -44,6 +44,7 @@ async def start_api(
             environment = {
                 "DISCORD_API_BASE_URL": endpoints.rest,
                 "DISCORD_OAUTH_URL": endpoints.authorize,
+                "DISCORD_CDN_URL": endpoints.cdn,
                 "DISCORD_BOT_TOKEN": endpoints.token,
                 "DISCORD_CLIENT_ID": endpoints.application_id,
                 "DISCORD_CLIENT_SECRET": endpoints.client_secret,

@@ -106,6 +106,7 @@ async def test_a_stream_ends_in_order_when_the_process_is_asked_to(
         "REDIS_URL": redis_url,
         "DISCORD_API_BASE_URL": endpoints.rest,
         "DISCORD_OAUTH_URL": endpoints.authorize,
+        "DISCORD_CDN_URL": endpoints.cdn,
         "DISCORD_BOT_TOKEN": endpoints.token,
         "DISCORD_CLIENT_ID": endpoints.application_id,
         "DISCORD_CLIENT_SECRET": endpoints.client_secret,

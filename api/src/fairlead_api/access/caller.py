@@ -5,7 +5,7 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
-from fairlead_api.access.limits import limit_caller
+from fairlead_api.access.limits import limit_caller, limit_pictures
 from fairlead_api.access.principal import Principal, SessionUser
 from fairlead_api.api_keys.authentication import holder_of
 from fairlead_api.resources import Resources, ResourcesDep
@@ -14,13 +14,27 @@ from fairlead_shared.errors import AuthenticationError
 
 
 async def _caller(request: Request, resources: ResourcesDep) -> Principal | None:
+    principal = await _known(request, resources)
+    await limit_caller(request, resources, principal)
+    return principal
+
+
+async def _viewer(request: Request, resources: ResourcesDep) -> Principal | None:
+    principal = await _known(request, resources)
+    if isinstance(principal, SessionUser):
+        await limit_pictures(request, resources, principal)
+    else:
+        await limit_caller(request, resources, principal)
+    return principal
+
+
+async def _known(request: Request, resources: Resources) -> Principal | None:
     try:
         principal = await _principal(request, resources)
     except AuthenticationError:
         # Who tries keys is counted as somebody unknown.
         await limit_caller(request, resources, None)
         raise
-    await limit_caller(request, resources, principal)
     if principal is not None:
         structlog.contextvars.bind_contextvars(actor=principal.actor)
     return principal
@@ -41,3 +55,5 @@ async def _principal(request: Request, resources: Resources) -> Principal | None
 
 CallerDep = Annotated[Principal | None, Depends(_caller)]
 """Who asks, already counted; None is somebody unknown. No policy by itself."""
+ViewerDep = Annotated[Principal | None, Depends(_viewer)]
+"""The same for a picture, of which people have a limit of their own."""

@@ -51,6 +51,18 @@ async def limit_caller(request: Request, resources: Resources, principal: Princi
         await _take(request, resources, own, Booking("global", "all", resources.settings.api_rate_limit_global))
 
 
+async def limit_pictures(request: Request, resources: Resources, user: SessionUser) -> None:
+    """Take a request for a picture from a limit of its own: one page has many pictures, and makes few other requests.
+
+    Raises:
+        RateLimitedError: It has no room, or the one of all has none.
+    """
+    settings = resources.settings
+    own = Booking("pictures", str(user.session.user_id), settings.api_rate_limit_pictures)
+    if not is_exempt(user):
+        await _take(request, resources, own, Booking("global", "all", settings.api_rate_limit_global))
+
+
 async def limit_login(request: Request, resources: Resources) -> None:
     """Take a request from the limit of logins.
 

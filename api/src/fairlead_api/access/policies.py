@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from fairlead_api.access.caller import CallerDep
+from fairlead_api.access.caller import CallerDep, ViewerDep
 from fairlead_api.access.limits import limit_login
 from fairlead_api.access.policy import LIMITED, SIGNED_IN, Policy, declares
 from fairlead_api.access.principal import KeyHolder, KeyScope, Principal, SessionUser
@@ -73,10 +73,18 @@ async def signed_in(caller: CallerDep) -> SessionUser:
         AuthenticationError: Nobody is.
         AuthorizationError: It is a program.
     """
-    principal = required(caller)
-    if not isinstance(principal, SessionUser):
-        raise AuthorizationError("Keys cannot do this: it takes a person who is signed in.")
-    return principal
+    return _person(caller)
+
+
+@declares(Policy("viewer of pictures", SIGNED_IN))
+async def picture_viewer(caller: ViewerDep) -> SessionUser:
+    """Let people pass who are signed in: nobody else makes us ask Discord for pictures.
+
+    Raises:
+        AuthenticationError: Nobody is.
+        AuthorizationError: It is a program.
+    """
+    return _person(caller)
 
 
 @declares(Policy("reader of lists", SIGNED_IN))
@@ -160,10 +168,18 @@ async def may_still_watch(user: SessionUser, resources: Resources) -> bool | Non
         return True  # signed in, and of the team when Discord last answered
 
 
+def _person(principal: Principal | None) -> SessionUser:
+    known = required(principal)
+    if not isinstance(known, SessionUser):
+        raise AuthorizationError("Keys cannot do this: it takes a person who is signed in.")
+    return known
+
+
 Probe = Depends(probe)
 Anybody = Depends(anybody)
 LoggingIn = Depends(logging_in)
 SignedIn = Annotated[SessionUser, Depends(signed_in)]
+PictureViewer = Depends(picture_viewer)
 ListReader = Annotated[Principal, Depends(list_reader)]
 TeamWatcher = Annotated[SessionUser, Depends(team_watcher)]
 # The scope "function" has the transaction end, and its errors be told, before the answer begins.

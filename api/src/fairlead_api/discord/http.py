@@ -23,12 +23,23 @@ class Answer:
     Attributes:
         status: The HTTP status.
         body: The body.
+        media_type: What it says that the body is.
         what: What was asked, for people.
     """
 
     status: int
     body: bytes
+    media_type: str
     what: str
+
+    def require_success(self) -> None:
+        """Go on with an answer that is one.
+
+        Raises:
+            DiscordError: The status is none of success.
+        """
+        if self.status != HTTPStatus.OK:
+            raise DiscordError(f"Discord answered {self.what} with status {self.status}", status=self.status)
 
     def read[T](self, form: TypeAdapter[T]) -> T:
         """Return the body as what Discord documents.
@@ -36,8 +47,7 @@ class Answer:
         Raises:
             DiscordError: The status is none of success, or the body has another form.
         """
-        if self.status != HTTPStatus.OK:
-            raise DiscordError(f"Discord answered {self.what} with status {self.status}", status=self.status)
+        self.require_success()
         try:
             return form.validate_json(self.body)
         except ValidationError:
@@ -45,19 +55,29 @@ class Answer:
 
 
 class DiscordHttp:
-    """Asks Discord. The caller owns the session."""
+    """Asks Discord. The caller owns the session.
 
-    def __init__(self, base_url: str, session: aiohttp.ClientSession) -> None:
+    Args:
+        base_url: Where its addresses begin.
+        session: The connections.
+        largest: Bytes that an answer may have.
+    """
+
+    def __init__(self, base_url: str, session: aiohttp.ClientSession, *, largest: int = LARGEST_ANSWER) -> None:
         self._base_url = base_url
         self._session = session
+        self._largest = largest
 
-    async def get(self, path: str, *, authorization: str, query: Mapping[str, str] | None = None) -> Answer:
+    async def get(
+        self, path: str, *, authorization: str | None = None, query: Mapping[str, str] | None = None
+    ) -> Answer:
         """Ask for something.
 
         Raises:
             DiscordError: Discord did not answer in time.
         """
-        return await self._ask("GET", path, headers={"Authorization": authorization}, params=query)
+        headers = None if authorization is None else {"Authorization": authorization}
+        return await self._ask("GET", path, headers=headers, params=query)
 
     async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
         """Send a form, as OAuth2 does.
@@ -88,11 +108,11 @@ class DiscordHttp:
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                body = await response.content.read(LARGEST_ANSWER + 1)
-                while len(body) <= LARGEST_ANSWER and (more := await response.content.read(LARGEST_ANSWER)):
+                body = await response.content.read(self._largest + 1)
+                while len(body) <= self._largest and (more := await response.content.read(self._largest)):
                     body += more
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DiscordError(f"Discord does not answer {what}: {type(error).__name__}") from error
-        if len(body) > LARGEST_ANSWER:
-            raise DiscordError(f"Discord answered {what} with more than {LARGEST_ANSWER} bytes")
-        return Answer(response.status, body, what)
+        if len(body) > self._largest:
+            raise DiscordError(f"Discord answered {what} with more than {self._largest} bytes")
+        return Answer(response.status, body, response.content_type, what)

@@ -34,6 +34,10 @@
 - name: DISCORD_OAUTH_URL
   value: {{ . }}
 {{- end }}
+{{- with .Values.discord.cdnUrl }}
+- name: DISCORD_CDN_URL
+  value: {{ . }}
+{{- end }}
 {{- with .Values.api.adminDiscordIds }}
 - name: ADMIN_DISCORD_IDS
   value: {{ join "," . | quote }}

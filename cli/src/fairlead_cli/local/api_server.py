@@ -69,6 +69,7 @@ class ApiServer:
             "ADMIN_DISCORD_IDS": str(self._owner_id),
             "DISCORD_API_BASE_URL": self._discord.api,
             "DISCORD_OAUTH_URL": self._discord.authorize,
+            "DISCORD_CDN_URL": self._discord.cdn,
             "DISCORD_BOT_TOKEN": self._discord.token,
             "DISCORD_CLIENT_ID": str(self._application_id),
             "DISCORD_CLIENT_SECRET": self._discord.client_secret or "",

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.logging import register_secret
-from fairlead_shared.settings import DISCORD_OAUTH, ServiceSettings
+from fairlead_shared.settings import DISCORD_CDN, DISCORD_OAUTH, ServiceSettings
 
 
 class _DiscordSettings(ServiceSettings):
@@ -22,12 +22,14 @@ class Discord:
         api: Where its REST interface is.
         token: The bot's token.
         authorize: Its page on which users sign in.
+        cdn: Where it has pictures.
         client_secret: What the API signs users in with; nothing where it is not known.
     """
 
     api: str
     token: str
     authorize: str = DISCORD_OAUTH
+    cdn: str = DISCORD_CDN
     client_secret: str | None = None
 
     @property
@@ -49,7 +51,9 @@ def discord_of_environment() -> Discord | None:
         secret = settings.discord_client_secret.get_secret_value() if settings.discord_client_secret else None
         if secret:
             register_secret(secret)
-        return Discord(settings.discord_api_base_url, token, settings.discord_oauth_url, secret)
+        return Discord(
+            settings.discord_api_base_url, token, settings.discord_oauth_url, settings.discord_cdn_url, secret
+        )
     if "discord_api_base_url" in settings.model_fields_set:
         raise ConfigurationError("DISCORD_API_BASE_URL is set but DISCORD_BOT_TOKEN is not: set both or neither.")
     return None

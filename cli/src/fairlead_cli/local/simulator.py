@@ -68,6 +68,7 @@ class SimulatorServer:
             api=found["rest"],
             token=found["token"],
             authorize=found["authorize"],
+            cdn=found["cdn"],
             client_secret=found["client_secret"],
             gateway=found["gateway"],
             control=found["control"],

@@ -4,6 +4,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useDeferredValue, useId, useState } from "react";
 
 import { query } from "@/api/client";
+import { avatarOf } from "@/api/pictures";
 import type { Member } from "@/api/types";
 import { nameOf } from "@/session/me";
 import { Failure } from "@/shell/failure";
@@ -62,7 +63,7 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
         >
           {members.map((member) => (
             <li key={member.user_id} className="flex items-center gap-3 px-4 py-2">
-              <Avatar name={nameOf(member)} size="small" />
+              <Avatar name={nameOf(member)} picture={avatarOf(member)} size="small" />
               <span className="min-w-0 flex-1 truncate text-sm">
                 {member.nick ?? nameOf(member)} <span className="text-ink-soft">{member.username}</span>
               </span>
