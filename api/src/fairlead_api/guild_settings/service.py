@@ -19,6 +19,7 @@ from fairlead_shared.guild_settings.changes import GuildSettingsChange, publish
 from fairlead_shared.guild_settings.classes import SettingsClasses
 from fairlead_shared.guild_settings.model import GuildSettings
 from fairlead_shared.guild_settings.stored import fit
+from fairlead_shared.guild_settings.stored_form import stored_form
 from fairlead_shared.logging import get_logger
 
 _logger = get_logger("guild_settings")
@@ -55,7 +56,7 @@ class GuildSettingsService:
         replaced = dict(stored)
         changes: list[GuildSettingsChange] = []
         for key, settings in validated(self._classes, wanted).items():
-            value = settings.model_dump(mode="json")
+            value = stored_form(settings)
             before = stored[key].value if key in stored else present.settings[key].value
             if value == before:
                 continue
@@ -120,7 +121,7 @@ def validated(classes: SettingsClasses, wanted: NewGuildSettings) -> dict[str, G
 
 def _view_of(settings: type[GuildSettings], stored: Stored | None) -> SettingsView:
     if stored is None:
-        return SettingsView(value=settings().model_dump(mode="json"), version=0, unfit=[])
+        return SettingsView(value=stored_form(settings()), version=0, unfit=[])
     fitted = fit(settings, stored.value)
     unfit = [UnfitView.model_validate(fault) for fault in fitted.unfit]
-    return SettingsView(value=fitted.settings.model_dump(mode="json"), version=stored.version, unfit=unfit)
+    return SettingsView(value=stored_form(fitted.settings), version=stored.version, unfit=unfit)
