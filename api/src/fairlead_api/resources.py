@@ -16,6 +16,7 @@ from fairlead_api.discord.bot import DiscordBot
 from fairlead_api.discord.cdn import DiscordCdn, cdn_session
 from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordOAuth
+from fairlead_api.guild_directory.directory import GuildDirectory
 from fairlead_api.metrics import ApiMetrics
 from fairlead_api.rate_limits.limiter import RateLimiter
 from fairlead_api.sessions.cookies import Cookies, cookies
@@ -48,6 +49,7 @@ class Resources:
     oauth: DiscordOAuth
     bot: DiscordBot
     cdn: DiscordCdn
+    directory: GuildDirectory
     team: Team
     settings_classes: SettingsClasses
     fleet: FleetReader
@@ -94,6 +96,7 @@ async def open_resources(
                 ),
                 bot=bot,
                 cdn=DiscordCdn(settings.discord_cdn_url, pictures),
+                directory=GuildDirectory(bot, cache),
                 team=Team(bot, cache, settings),
                 settings_classes=settings_classes,
                 fleet=fleet,

@@ -32,6 +32,9 @@ class Who(Enum):
 ROUTES = {
     ("GET", "/api/v1/guilds/{guild_id}"): ("guilds:read", None, 200),
     ("GET", "/api/v1/guilds/{guild_id}/members"): ("members:read", None, 200),
+    ("GET", "/api/v1/guilds/{guild_id}/members/{user_id}"): ("members:read", None, 200),
+    ("GET", "/api/v1/guilds/{guild_id}/channels"): ("guilds:read", None, 200),
+    ("GET", "/api/v1/guilds/{guild_id}/roles"): ("guilds:read", None, 200),
     ("GET", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:read", None, 200),
     ("POST", "/api/v1/guilds/{guild_id}/authorized-users"): ("access:write", {"user_id": str(NOBODY_YET)}, 201),
     ("DELETE", "/api/v1/guilds/{guild_id}/authorized-users/{user_id}"): ("access:write", None, 204),

@@ -89,17 +89,18 @@ def guild_caller(scope: KeyScope) -> Callable[..., AsyncGenerator[GuildCaller]]:
     return admit
 
 
-@declares(Policy(f"guild, {KeyScope.MEMBERS_READ}", (*GUILD, 502)))
-async def member_reader(
-    guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep
-) -> GuildVisitor:
-    """Let users of a guild pass without keeping a connection to the database: Discord may take long to answer.
+def guild_visitor(scope: KeyScope) -> Callable[..., Awaitable[GuildVisitor]]:
+    """Return the policy that lets the same pass without keeping a connection to the database.
 
-    Raises:
-        NotFoundError: There is no such guild for the caller.
+    It is for what Discord is asked for, which may take long to answer.
     """
-    async with _admitted(guild_id, caller, KeyScope.MEMBERS_READ, request, resources) as admitted:
-        return GuildVisitor(admitted.principal, admitted.guild)
+
+    @declares(Policy(f"guild, {scope}", (*GUILD, 502)))
+    async def admit(guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep) -> GuildVisitor:
+        async with _admitted(guild_id, caller, scope, request, resources) as admitted:
+            return GuildVisitor(admitted.principal, admitted.guild)
+
+    return admit
 
 
 @declares(Policy(f"guild or developer team, {KeyScope.GUILDS_READ}", (*GUILD, 502)))
@@ -122,7 +123,8 @@ async def shard_reader(guild_id: GuildId, caller: CallerDep, request: Request, r
 GuildReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.GUILDS_READ), scope="function")]
 AccessReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_READ), scope="function")]
 AccessWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_WRITE), scope="function")]
-MemberReader = Annotated[GuildVisitor, Depends(member_reader)]
+MemberReader = Annotated[GuildVisitor, Depends(guild_visitor(KeyScope.MEMBERS_READ))]
+PlaceReader = Annotated[GuildVisitor, Depends(guild_visitor(KeyScope.GUILDS_READ))]
 SettingsReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_READ), scope="function")]
 SettingsWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.SETTINGS_WRITE), scope="function")]
 ShardReader = Annotated[None, Depends(shard_reader)]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordUser
+from fairlead_api.discord.places import DiscordChannel, DiscordRole
 from fairlead_api.snowflake import Snowflake
 from fairlead_shared.errors import DiscordError, RateLimitedError, TokenRefusedError
 
@@ -26,6 +27,8 @@ class DiscordMember(BaseModel):
 
 _MEMBER: Final = TypeAdapter(DiscordMember)
 _MEMBERS: Final = TypeAdapter(list[DiscordMember])
+_CHANNELS: Final = TypeAdapter(list[DiscordChannel])
+_ROLES: Final = TypeAdapter(list[DiscordRole])
 _RETRY_SECONDS: Final = 5
 
 
@@ -60,11 +63,8 @@ class DiscordBot:
             DiscordError: Discord did not answer as documented.
             RateLimitedError: Discord wants fewer questions.
         """
-        answer = await self._http.get(f"/guilds/{guild_id}/members/{user_id}", authorization=self._authorization)
-        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
-            return None
-        self._refuse(answer.status)
-        return frozenset(answer.read(_MEMBER).roles)
+        member = await self.member(guild_id, user_id)
+        return None if member is None else frozenset(member.roles)
 
     @staticmethod
     def _refuse(status: int) -> None:
@@ -74,3 +74,37 @@ class DiscordBot:
             raise RateLimitedError("Discord asks for patience.", retry_after=_RETRY_SECONDS)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise DiscordError(f"Discord answered with status {status}", status=status)
+
+    async def member(self, guild_id: int, user_id: int) -> DiscordMember | None:
+        """Return a member; None for somebody who is none, or where the bot is not in the guild.
+
+        Raises:
+            DiscordError: Discord did not answer as documented.
+            RateLimitedError: Discord wants fewer questions.
+        """
+        return await self._of_guild(guild_id, f"/members/{user_id}", _MEMBER)
+
+    async def channels(self, guild_id: int) -> list[DiscordChannel] | None:
+        """Return the channels of a guild, threads not among them; None where the bot is not in the guild.
+
+        Raises:
+            DiscordError: Discord did not answer as documented.
+            RateLimitedError: Discord wants fewer questions.
+        """
+        return await self._of_guild(guild_id, "/channels", _CHANNELS)
+
+    async def roles(self, guild_id: int) -> list[DiscordRole] | None:
+        """Return the roles of a guild; None where the bot is not in the guild.
+
+        Raises:
+            DiscordError: Discord did not answer as documented.
+            RateLimitedError: Discord wants fewer questions.
+        """
+        return await self._of_guild(guild_id, "/roles", _ROLES)
+
+    async def _of_guild[T](self, guild_id: int, path: str, form: TypeAdapter[T]) -> T | None:
+        answer = await self._http.get(f"/guilds/{guild_id}{path}", authorization=self._authorization)
+        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
+            return None
+        self._refuse(answer.status)
+        return answer.read(form)

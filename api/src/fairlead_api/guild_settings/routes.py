@@ -9,6 +9,7 @@ from fairlead_api.guild_settings.service import GuildSettingsService
 from fairlead_api.prefix import API
 from fairlead_api.resources import ResourcesDep
 from fairlead_shared.errors import NotFoundError
+from fairlead_shared.guild_settings.schema import schema_of
 
 router = APIRouter(prefix=f"{API}/guilds/{{guild_id}}/settings", tags=["settings"])
 
@@ -41,7 +42,7 @@ async def change_guild_settings(
 @router.get("/schema")
 async def get_settings_schema(_caller: SettingsReader, resources: ResourcesDep) -> SettingsSchemas:
     """Return the JSON schema of the settings of each key."""
-    return {key: settings.model_json_schema() for key, settings in resources.settings_classes.items()}
+    return {key: schema_of(settings) for key, settings in resources.settings_classes.items()}
 
 
 @router.get("/{key}", responses=WITH_ETAG)

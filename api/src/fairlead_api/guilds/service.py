@@ -40,7 +40,7 @@ async def find_members(bot: DiscordBot, guild: OpenGuild, query: str, limit: int
     found = await bot.search_members(guild.guild_id, query, limit)
     if found is None:
         raise NotFoundError("The bot is not in this guild.")
-    return MembersFound(items=[_member(member) for member in found], limit=limit)
+    return MembersFound(items=[member_view(member) for member in found], limit=limit)
 
 
 def view_of(guild: OpenGuild) -> GuildView:
@@ -50,7 +50,8 @@ def view_of(guild: OpenGuild) -> GuildView:
     )
 
 
-def _member(member: DiscordMember) -> MemberView:
+def member_view(member: DiscordMember) -> MemberView:
+    """Describe a member."""
     user = member.user
     return MemberView.model_construct(
         user_id=user.id, username=user.username, global_name=user.global_name, nick=member.nick, avatar=user.avatar

@@ -9,6 +9,7 @@ from pydantic.errors import PydanticUserError
 
 from fairlead_shared.errors import ConfigurationError
 from fairlead_shared.guild_settings.model import KEY, RESERVED, GuildSettings
+from fairlead_shared.guild_settings.schema import schema_of
 
 ENTRY_POINT_GROUP: Final = "fairlead.settings"
 """Packages that bring settings classes name them in this group."""
@@ -54,7 +55,7 @@ def _checked(loaded: object) -> type[GuildSettings]:
     defaults = loaded()
     if loaded.read(defaults.model_dump_json()) != defaults:
         raise ValueError("its defaults are others once they were written as JSON and read again")
-    loaded.model_json_schema()
+    schema_of(loaded)
     return loaded
 
 

@@ -1,0 +1,1 @@
+"""The channels, roles and members that settings of a guild may name."""
