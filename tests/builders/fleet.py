@@ -14,6 +14,7 @@ def pod_status(
     epoch: int = 1,
     state: ShardState = ShardState.READY,
     guilds: int = 0,
+    events_per_second: float = 0.0,
     cogs: tuple[CogStatus, ...] = (),
     hold: HoldReason | None = None,
     waiting_until: datetime | None = None,
@@ -28,7 +29,14 @@ def pod_status(
         started_at=datetime(2026, 11, 1, tzinfo=UTC),
         cogs=cogs,
         shards=tuple(
-            ShardStatus(shard_id=shard_id, state=state, guilds=guilds, hold=hold, waiting_until=waiting_until)
+            ShardStatus(
+                shard_id=shard_id,
+                state=state,
+                guilds=guilds,
+                events_per_second=events_per_second,
+                hold=hold,
+                waiting_until=waiting_until,
+            )
             for shard_id in shards
         ),
     )

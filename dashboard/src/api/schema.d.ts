@@ -1632,14 +1632,15 @@ export interface components {
             components["schemas"]["StateNow"],
             string | null,
             number,
-            number | null
+            number | null,
+            number
         ];
         /**
          * ShardSort
          * @description What a list of shards is sorted by; with a minus the largest come first.
          * @enum {string}
          */
-        ShardSort: "shard_id" | "-shard_id" | "state" | "pod" | "guilds" | "-guilds" | "latency" | "-latency";
+        ShardSort: "shard_id" | "-shard_id" | "state" | "pod" | "guilds" | "-guilds" | "latency" | "-latency" | "events" | "-events";
         /**
          * ShardState
          * @description What a shard is doing; the same names in status, metrics and logs.
@@ -1663,6 +1664,11 @@ export interface components {
             guilds: number;
             /** Latency */
             latency?: number | null;
+            /**
+             * Events Per Second
+             * @default 0
+             */
+            events_per_second: number;
             hold?: components["schemas"]["HoldReason"] | null;
             /** Waiting Until */
             waiting_until?: string | null;
@@ -1677,11 +1683,6 @@ export interface components {
              * @default 0
              */
             events: number;
-            /**
-             * Events Per Second
-             * @default 0
-             */
-            events_per_second: number;
             /**
              * Resumes
              * @default 0
@@ -1741,7 +1742,7 @@ export interface components {
             generation?: string | null;
             /**
              * Shards
-             * @description Each: id, state, pod, guilds, latency in ms.
+             * @description Each: id, state, pod, guilds, latency in ms, events a second (about).
              * @default []
              */
             shards: components["schemas"]["ShardRow"][];

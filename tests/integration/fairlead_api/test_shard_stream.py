@@ -80,25 +80,28 @@ async def watching(browser: Browser) -> AsyncGenerator[Events]:
 
 
 async def test_a_stream_begins_with_every_shard_and_goes_on_with_changes_alone(admin: Browser, publish: Publish):
-    await publish(pod_status("demo-4x2-0", 0, guilds=3))
+    await publish(pod_status("demo-4x2-0", 0, guilds=3, events_per_second=12.3))
     async with watching(admin) as events:
         first = await events.next()
         assert first == {
             "event": "snapshot",
             "generation": "4x2",
             "shards": [
-                [0, "ready", "demo-4x2-0", 3, None],
-                [1, "ready", "demo-4x2-0", 3, None],
-                [2, "unknown", None, 0, None],
-                [3, "unknown", None, 0, None],
+                [0, "ready", "demo-4x2-0", 3, None, 12.0],
+                [1, "ready", "demo-4x2-0", 3, None, 12.0],
+                [2, "unknown", None, 0, None, 0.0],
+                [3, "unknown", None, 0, None, 0.0],
             ],
         }
-        await publish(pod_status("demo-4x2-0", 0, guilds=3), pod_status("demo-4x2-1", 1, state=ShardState.CONNECTING))
+        same = pod_status("demo-4x2-0", 0, guilds=3, events_per_second=14.1)  # a little more, as happens
+        await publish(same, pod_status("demo-4x2-1", 1, state=ShardState.CONNECTING))
         assert await events.next() == {
             "event": "changes",
             "generation": "4x2",
-            "shards": [[2, "connecting", "demo-4x2-1", 0, None], [3, "connecting", "demo-4x2-1", 0, None]],
+            "shards": [[2, "connecting", "demo-4x2-1", 0, None, 0.0], [3, "connecting", "demo-4x2-1", 0, None, 0.0]],
         }
+        await publish(pod_status("demo-4x2-0", 0, guilds=3, events_per_second=27.5))
+        assert [row[5] for row in (await events.next())["shards"]] == [28.0, 28.0]
         await publish(pod_status("demo-2x2-0", 0, generation=Generation(2, 2)))
         other = await events.next()
         assert (other["event"], other["generation"], len(other["shards"])) == ("snapshot", "2x2", 2)

@@ -98,6 +98,8 @@ QUERIES = [
     ("sort=guilds&limit=3", [4, 5, 0]),
     ("sort=latency", [1, 0, 2, 3, 4, 5]),
     ("sort=-latency", [1, 0, 2, 3, 4, 5]),
+    ("sort=-events&limit=2", [1, 0]),
+    ("sort=events&limit=5", [0, 2, 3, 4, 5]),
     ("sort=state", [0, 1, 2, 3, 4, 5]),
     ("sort=pod", [4, 5, 0, 1, 2, 3]),
 ]

@@ -3,8 +3,10 @@
 from collections import Counter
 from datetime import datetime
 from functools import cached_property
+from itertools import repeat
 from typing import Literal
 
+from fairlead_api.shards.rate import steady
 from fairlead_api.shards.schemas import ShardRow, ShardsEvent
 from fairlead_shared.fleet.records import ShardSummary
 from fairlead_shared.fleet.selection import StateNow, state_of
@@ -18,12 +20,15 @@ class Look:
         number: Tells it from other looks of this process.
         at: When that was.
         fleet: Every shard; nothing where no pod has reported for long.
+        earlier: The look before: rates stay what they were there until they are really others.
     """
 
-    def __init__(self, number: int, at: datetime, fleet: FleetSummary | None) -> None:
+    def __init__(self, number: int, at: datetime, fleet: FleetSummary | None, earlier: "Look | None" = None) -> None:
         self.number = number
         self.at = at
         self.fleet = fleet
+        same = earlier is not None and earlier.generation == self.generation
+        self._rates_before = earlier.rates if earlier and same else ()
         self._changes: dict[int, bytes] = {}
 
     @property
@@ -49,7 +54,14 @@ class Look:
     @cached_property
     def rows(self) -> tuple[ShardRow, ...]:
         """Every shard."""
-        return tuple(map(_row, self.fleet.shards)) if self.fleet else ()
+        return tuple(map(_row, self.fleet.shards, self.rates)) if self.fleet else ()
+
+    @cached_property
+    def rates(self) -> tuple[float, ...]:
+        """The events a second of every shard, as they are shown."""
+        if self.fleet is None:
+            return ()
+        return tuple(map(steady, map(_rate, self.fleet.shards), self._rates_before or repeat(0.0)))
 
     @cached_property
     def snapshot(self) -> bytes:
@@ -77,9 +89,13 @@ def encoded(event: ShardsEvent) -> bytes:
     return f"event: {event.event}\ndata: {event.model_dump_json()}\n\n".encode()
 
 
-def _row(shard: ShardView[ShardSummary]) -> ShardRow:
+def _rate(shard: ShardView[ShardSummary]) -> float:
+    return shard.status.events_per_second if shard.status and not shard.stale else 0.0
+
+
+def _row(shard: ShardView[ShardSummary], rate: float) -> ShardRow:
     status = shard.status
     if status is None:
-        return (shard.shard_id, state_of(shard), None, 0, None)
+        return (shard.shard_id, state_of(shard), None, 0, None, rate)
     latency = None if status.latency is None else round(status.latency * 1000)
-    return (shard.shard_id, state_of(shard), shard.pod, status.guilds, latency)
+    return (shard.shard_id, state_of(shard), shard.pod, status.guilds, latency, rate)

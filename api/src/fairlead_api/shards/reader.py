@@ -100,7 +100,7 @@ class FleetReader:
             generation = await reporting_generation(self._redis, self._keys)
             fleet = await StatusStore(self._redis, self._keys, generation).summary() if generation else None
         self._number += 1
-        look = Look(self._number, self._clock.now(), fleet)
+        look = Look(self._number, self._clock.now(), fleet, self._last[1] if self._last else None)
         self._last = began, look
         return look
 

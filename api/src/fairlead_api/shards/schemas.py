@@ -23,6 +23,8 @@ class ShardSort(StrEnum):
     GUILDS_DOWN = "-guilds"
     LATENCY = "latency"
     LATENCY_DOWN = "-latency"
+    EVENTS = "events"
+    EVENTS_DOWN = "-events"
 
 
 class ShardEntry(BaseModel):
@@ -60,8 +62,8 @@ class GuildShard(BaseModel):
     last_event: datetime | None
 
 
-type ShardRow = tuple[int, StateNow, str | None, int, int | None]
-"""A shard in the stream: its id, its state, its pod, its guilds, its latency in milliseconds."""
+type ShardRow = tuple[int, StateNow, str | None, int, int | None, float]
+"""A shard in the stream: its id, its state, its pod, its guilds, its latency in milliseconds, its events a second."""
 
 
 class ShardsEvent(BaseModel):
@@ -71,4 +73,6 @@ class ShardsEvent(BaseModel):
 
     event: Literal["snapshot", "changes", "away"]
     generation: str | None = None
-    shards: tuple[ShardRow, ...] = Field(default=(), description="Each: id, state, pod, guilds, latency in ms.")
+    shards: tuple[ShardRow, ...] = Field(
+        default=(), description="Each: id, state, pod, guilds, latency in ms, events a second (about)."
+    )

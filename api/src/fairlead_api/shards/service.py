@@ -97,6 +97,10 @@ def _guilds(shard: _Shard) -> int:
     return shard.status.guilds if shard.status else 0
 
 
+def _events(shard: _Shard) -> float:
+    return shard.status.events_per_second if shard.status else 0.0
+
+
 _KEYS: Final[dict[ShardSort, Callable[[_Shard], str | float]]] = {
     ShardSort.SHARD_ID: lambda shard: shard.shard_id,
     ShardSort.SHARD_ID_DOWN: lambda shard: -shard.shard_id,
@@ -106,4 +110,6 @@ _KEYS: Final[dict[ShardSort, Callable[[_Shard], str | float]]] = {
     ShardSort.GUILDS_DOWN: lambda shard: -_guilds(shard),
     ShardSort.LATENCY: lambda shard: _latency(shard, 1),
     ShardSort.LATENCY_DOWN: lambda shard: _latency(shard, -1),
+    ShardSort.EVENTS: _events,
+    ShardSort.EVENTS_DOWN: lambda shard: -_events(shard),
 }

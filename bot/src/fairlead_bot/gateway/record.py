@@ -11,8 +11,8 @@ from fairlead_shared.fleet.records import SessionStart
 
 SESSIONS_KEPT: Final = 10
 """How many of the last starts of a session are remembered."""
-RATE_SECONDS: Final = 2.0
-"""The span over which events per second are counted, at least."""
+RATE_SECONDS: Final = 10.0
+"""The span over which events per second are counted, at least: over shorter ones chance shows more than the load."""
 
 
 class EventRate:

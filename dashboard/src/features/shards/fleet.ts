@@ -12,6 +12,8 @@ export interface Shard {
   readonly guilds: number;
   /** Milliseconds between a heartbeat and its acknowledgement; unknown before the first. */
   readonly latency: number | null;
+  /** Events a second, about. */
+  readonly events: number;
 }
 
 /** How the stream is: bringing news, without Redis behind it, or gone. */
@@ -59,6 +61,8 @@ export function reduce(fleet: Fleet, happened: StreamEvent): Fleet {
   }
 }
 
-function shardOf([id, state, pod, guilds, latency]: NonNullable<ShardsEvent["shards"]>[number]): Shard {
-  return { id, state, pod, guilds, latency };
+function shardOf([id, state, pod, guilds, latency, events]: NonNullable<
+  ShardsEvent["shards"]
+>[number]): Shard {
+  return { id, state, pod, guilds, latency, events };
 }

@@ -1,16 +1,26 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 
 import { onThemeChange } from "@/theme/theme";
 
 import type { Shard } from "./fleet";
 import { type Grid, gridFor, type Measure, paintCell, type Palette, paletteOf } from "./paint";
-import { stateLabel } from "./states";
+import { type Family, stateLabel } from "./states";
 
 interface HeatMapProps {
   readonly shards: readonly Shard[];
   readonly measure: Measure;
+  /** The family that somebody looks for. */
+  readonly wanted: Family | null;
   /** Called when a person wants to know more of a shard. */
   readonly open: (shardId: number) => void;
 }
@@ -19,7 +29,7 @@ interface HeatMapProps {
 const HEIGHT = 0.55;
 
 /** The whole fleet as a picture: a cell for each shard, on a canvas, since it may have thousands. */
-export function HeatMap({ shards, measure, open }: HeatMapProps) {
+export function HeatMap({ shards, measure, wanted, open }: HeatMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<{ shards: readonly (Shard | undefined)[]; key: string }>({ shards: [], key: "" });
@@ -51,17 +61,20 @@ export function HeatMap({ shards, measure, open }: HeatMapProps) {
     };
   }, []);
 
-  useEffect(() => {
+  // Before the browser paints, so that news is seen in the same frame as in the table.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || palette === null || width === 0) return;
-    const mostGuilds = measure === "guilds" ? Math.max(0, ...shards.map((shard) => shard.guilds)) : 0;
-    const key = JSON.stringify([grid, measure, mostGuilds, palette, shards.length]);
+    const mostGuilds =
+      measure === "guilds" ? shards.reduce((most, shard) => Math.max(most, shard.guilds), 0) : 0;
+    const style = { grid, measure, mostGuilds, wanted, palette };
+    const key = JSON.stringify([style, shards.length]);
     const before = drawn.current;
     if (before.key !== key) prepare(context, grid);
     for (const [place, shard] of shards.entries()) {
       // An event brings the same object again for a shard that did not change: only what changed is drawn.
       if (before.key === key && before.shards[place] === shard) continue;
-      paintCell(context, grid, place, shard, measure, mostGuilds, palette);
+      paintCell(context, style, place, shard);
     }
     drawn.current = { shards, key };
   });
@@ -174,5 +187,6 @@ export function describe(shard: Shard): string {
   if (shard.pod !== null) parts.push(`in ${shard.pod}`);
   parts.push(`${shard.guilds.toLocaleString("en")} guilds`);
   if (shard.latency !== null) parts.push(`${String(shard.latency)} ms`);
+  parts.push(`${shard.events.toLocaleString("en")} events a second`);
   return parts.join(", ");
 }

@@ -2,12 +2,12 @@ import type { Shard } from "./fleet";
 import { type Family, FAMILIES, familyOf } from "./states";
 
 /** What the colour of a cell tells. */
-export type Measure = "state" | "latency" | "guilds";
+export type Measure = "state" | "latency" | "guilds" | "events";
 
 const STEPS = 5;
 
-/** Milliseconds from which on a latency gets the next colour. */
-const LATENCIES = [60, 120, 250, 500] as const;
+/** From which on a figure gets the next colour: milliseconds, and events a second. */
+const LIMITS = { latency: [60, 120, 250, 500], events: [1, 10, 50, 200] } as const;
 
 /** The colours of the present theme. */
 export interface Palette {
@@ -36,13 +36,13 @@ export function paletteOf(element: Element): Palette {
 }
 
 /** Which of the colours of a scale a shard has; nothing where its figure is not known. */
-export function stepOf(shard: Shard, measure: "latency" | "guilds", mostGuilds: number): number | null {
+export function stepOf(shard: Shard, measure: Exclude<Measure, "state">, mostGuilds: number): number | null {
   if (familyOf(shard.state) === "silent") return null;
   if (measure === "guilds")
     return mostGuilds === 0 ? 0 : Math.min(STEPS - 1, Math.floor((shard.guilds / mostGuilds) * STEPS));
-  const { latency } = shard;
-  if (latency === null) return null;
-  const step = LATENCIES.findIndex((limit) => latency < limit);
+  const figure = shard[measure];
+  if (figure === null) return null;
+  const step = LIMITS[measure].findIndex((limit) => figure < limit);
   return step < 0 ? STEPS - 1 : step;
 }
 
@@ -69,15 +69,25 @@ export function gridFor(count: number, width: number, height: number): Grid {
 /** From this size on a cell has room for a sign beside its colour. */
 const SIGN_FROM = 9;
 
+/** How a picture is drawn. */
+export interface Style {
+  readonly grid: Grid;
+  readonly measure: Measure;
+  /** The guilds of the shard that has most, where that is what colours tell. */
+  readonly mostGuilds: number;
+  /** The family that somebody looks for: all others are faint. */
+  readonly wanted: Family | null;
+  readonly palette: Palette;
+}
+
+const FAINT = 0.18;
+
 /** Draws one cell. */
 export function paintCell(
   context: CanvasRenderingContext2D,
-  grid: Grid,
+  { grid, measure, mostGuilds, wanted, palette }: Style,
   place: number,
   shard: Shard,
-  measure: Measure,
-  mostGuilds: number,
-  palette: Palette,
 ): void {
   const size = grid.cell - (grid.cell > 7 ? 2 : 1);
   const x = (place % grid.columns) * grid.cell;
@@ -88,6 +98,7 @@ export function paintCell(
   const colour =
     step === null ? palette.families[measure === "state" ? family : "silent"] : palette.scale[step];
   context.fillStyle = colour ?? palette.sign;
+  context.globalAlpha = wanted === null || wanted === family ? 1 : FAINT;
   if (family === "silent") {
     context.lineWidth = grid.cell > 7 ? 1.5 : 1;
     context.strokeStyle = palette.families.silent;

@@ -9,6 +9,7 @@ import { SearchField } from "@/ui/search-field";
 import type { Shard } from "./fleet";
 import { type Column, filtered, type Order, sorted } from "./sorting";
 import { StateBadge } from "./state-badge";
+import { FAMILIES, type Family } from "./states";
 
 const COLUMNS: readonly { readonly column: Column; readonly label: string; readonly className: string }[] = [
   { column: "id", label: "Shard", className: "w-20" },
@@ -16,20 +17,26 @@ const COLUMNS: readonly { readonly column: Column; readonly label: string; reado
   { column: "pod", label: "Pod", className: "flex-1 max-sm:hidden" },
   { column: "guilds", label: "Guilds", className: "w-20 text-right" },
   { column: "latency", label: "Latency", className: "w-24 text-right max-sm:hidden" },
+  { column: "events", label: "Events / s", className: "w-24 text-right max-md:hidden" },
 ];
 
 const ROW = 40;
 
 interface ShardTableProps {
   readonly shards: readonly Shard[];
+  /** The family whose shards alone are wanted. */
+  readonly wanted: Family | null;
   readonly open: (shardId: number) => void;
 }
 
 /** Every shard as a line; only the lines that can be seen are there. */
-export function ShardTable({ shards, open }: ShardTableProps) {
+export function ShardTable({ shards, wanted, open }: ShardTableProps) {
   const [text, setText] = useState("");
   const [order, setOrder] = useState<Order>({ column: "id", down: false });
-  const shown = useMemo(() => sorted(filtered(shards, text), order), [shards, text, order]);
+  const shown = useMemo(
+    () => sorted(filtered(shards, { text, family: wanted }), order),
+    [shards, text, wanted, order],
+  );
   const scrolled = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- what it returns goes to nothing that is memoized
   const rows = useVirtualizer({
@@ -93,6 +100,7 @@ export function ShardTable({ shards, open }: ShardTableProps) {
         {shown.length === shards.length
           ? `${shards.length.toLocaleString("en")} shards`
           : `${shown.length.toLocaleString("en")} of ${shards.length.toLocaleString("en")} shards`}
+        {wanted !== null && `, only “${FAMILIES.find(({ family }) => family === wanted)?.label ?? ""}”`}
       </p>
     </Card>
   );
@@ -152,6 +160,9 @@ function Row({ shard, start, index, open }: RowProps) {
       </div>
       <div role="cell" className="w-24 text-right max-sm:hidden">
         {shard.latency === null ? "–" : `${String(shard.latency)} ms`}
+      </div>
+      <div role="cell" className="w-24 text-right max-md:hidden">
+        {shard.events.toLocaleString("en")}
       </div>
     </div>
   );

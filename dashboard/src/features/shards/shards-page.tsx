@@ -10,16 +10,18 @@ import type { Fleet } from "./fleet";
 import { Freshness } from "./freshness";
 import { GuildSearch } from "./guild-search";
 import { HeatMap } from "./heat-map";
-import { Legend } from "./legend";
+import { Legend, Scale } from "./legend";
 import type { Measure } from "./paint";
 import { ShardDrawer } from "./shard-drawer";
 import { ShardTable } from "./shard-table";
+import type { Family } from "./states";
 import { useFleet } from "./use-fleet";
 
 const MEASURES: readonly { readonly measure: Measure; readonly label: string }[] = [
   { measure: "state", label: "State" },
   { measure: "latency", label: "Latency" },
   { measure: "guilds", label: "Guilds" },
+  { measure: "events", label: "Events" },
 ];
 
 /** The whole fleet, as it is now. */
@@ -74,6 +76,7 @@ function Figures({ fleet }: { readonly fleet: Fleet }) {
 
 function Picture({ fleet, open }: { readonly fleet: Fleet; readonly open: (shardId: number) => void }) {
   const [measure, setMeasure] = useState<Measure>("state");
+  const [wanted, setWanted] = useState<Family | null>(null);
   return (
     <>
       <Card aria-label="The fleet at a glance" className="mt-6 p-4 sm:p-5">
@@ -98,11 +101,14 @@ function Picture({ fleet, open }: { readonly fleet: Fleet; readonly open: (shard
               </label>
             ))}
           </fieldset>
-          <Legend shards={fleet.shards} measure={measure} />
+          {measure !== "state" && <Scale measure={measure} />}
         </div>
-        <HeatMap shards={fleet.shards} measure={measure} open={open} />
+        <div className="mb-4">
+          <Legend shards={fleet.shards} wanted={wanted} want={setWanted} />
+        </div>
+        <HeatMap shards={fleet.shards} measure={measure} wanted={wanted} open={open} />
       </Card>
-      <ShardTable shards={fleet.shards} open={open} />
+      <ShardTable shards={fleet.shards} wanted={wanted} open={open} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Shard } from "@/features/shards/fleet";
 import { gridFor, stepOf } from "@/features/shards/paint";
 
-const shard: Shard = { id: 0, state: "ready", pod: "bot-0", guilds: 100, latency: 40 };
+const shard: Shard = { id: 0, state: "ready", pod: "bot-0", guilds: 100, latency: 40, events: 12 };
 
 describe("where cells lie", () => {
   test("every shard has a cell, and none lies beside the picture", () => {
@@ -39,6 +39,16 @@ describe("what a colour tells", () => {
     [2_000, 4],
   ])("a latency of %i ms has step %i", (latency, step) => {
     expect(stepOf({ ...shard, latency }, "latency", 0)).toBe(step);
+  });
+
+  test.each([
+    [0, 0],
+    [0.9, 0],
+    [1, 1],
+    [199, 3],
+    [5_000, 4],
+  ])("%d events a second have step %i", (events, step) => {
+    expect(stepOf({ ...shard, events }, "events", 0)).toBe(step);
   });
 
   test("what is not known has no colour", () => {

@@ -79,6 +79,7 @@ class ShardSummary(Record):
     reason: str | None = None
     guilds: int = 0
     latency: float | None = None
+    events_per_second: float = 0.0
     hold: HoldReason | None = None
     waiting_until: datetime | None = None
 
@@ -90,7 +91,6 @@ class ShardStatus(ShardSummary):
     last_heartbeat: datetime | None = None
     last_event: datetime | None = None
     events: int = 0
-    events_per_second: float = 0.0
     resumes: int = 0
     identifies: int = 0
     applied_silently: int = 0

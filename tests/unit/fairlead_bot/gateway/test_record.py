@@ -65,12 +65,12 @@ def test_only_the_last_starts_of_a_session_are_kept():
     assert record.resumes == SESSIONS_KEPT + 4
 
 
-def test_the_rate_is_counted_over_spans_of_two_seconds():
+def test_the_rate_is_counted_over_spans_of_ten_seconds():
     rate = EventRate(10.0)
-    assert rate.sample(11.0, 50) == 0.0
-    assert rate.sample(12.0, 100) == 50.0
-    assert rate.sample(13.0, 900) == 50.0
-    assert rate.sample(14.0, 100) == 0.0
+    assert rate.sample(19.0, 450) == 0.0
+    assert rate.sample(20.0, 500) == 50.0
+    assert rate.sample(29.0, 900) == 50.0
+    assert rate.sample(30.0, 500) == 0.0
 
 
 def test_an_event_that_cannot_be_applied_is_counted_and_named():
