@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import CogStatus, PodStatus, SessionStart, ShardState, ShardStatus
+from fairlead_shared.fleet.records import CogStatus, PodStatus, ShardState, ShardStatus
 
 
 def pod_status(generation: Generation, slot: int) -> PodStatus:
     """Return what a pod says whose shards have been ready for a while."""
     at = datetime.now(UTC)
-    starts = tuple(SessionStart(at=at, resumed=bool(number), cause="start") for number in range(5))
     return PodStatus(
         pod=f"demo-{generation.name}-{slot}",
         generation=generation.name,
@@ -29,7 +28,6 @@ def pod_status(generation: Generation, slot: int) -> PodStatus:
                 events_per_second=12.345,
                 resumes=3,
                 identifies=1,
-                sessions=starts,
             )
             for shard_id in generation.shards_of(slot)
         ),

@@ -22,7 +22,7 @@ from fairlead_operator.model import KubernetesObject
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.pod import ordinal_of
-from fairlead_shared.fleet.records import PodStatus, SessionStart, ShardState, ShardStatus
+from fairlead_shared.fleet.records import PodStatus, ShardState, ShardStatus
 from fairlead_shared.fleet.status import STALE_SECONDS, StatusStore
 from fairlead_shared.redis_client import connect_redis
 
@@ -94,7 +94,6 @@ def _status(pod: str, generation: Generation) -> PodStatus:
             last_heartbeat=at,
             last_event=at,
             identifies=1,
-            sessions=(SessionStart(at=at, resumed=False, cause="start"),),
         )
         for shard_id in generation.shards_of(slot)
     )

@@ -10,7 +10,7 @@ from fairlead_bot.gateway.handover.figures import HandoverFigures
 from fairlead_bot.gateway.slot import HeldSlot
 from fairlead_bot.gateway.supervisor import ShardSupervisor
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import PodStatus
+from fairlead_shared.fleet.records import PodStatus, SessionStart
 
 
 class Phase(StrEnum):
@@ -108,6 +108,10 @@ class Pod:
     def guilds(self) -> dict[int, frozenset[int]]:
         """Return the guilds of each shard that has been ready."""
         return self.supervisor.guild_ids() if self.supervisor else {}
+
+    def session_starts(self) -> dict[int, tuple[SessionStart, ...]]:
+        """Return how the last sessions of each shard began since the pod has the slot."""
+        return self.supervisor.session_starts() if self.supervisor else {}
 
     def status(self) -> PodStatus:
         """Return what the pod says of itself and its shards."""

@@ -33,6 +33,7 @@ from fairlead_bot.stint_parts import Handover, StintParts
 from fairlead_bot.waiting import background, unless
 from fairlead_shared.addresses import address_without_secrets
 from fairlead_shared.clock import Clock, SystemClock
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.logging import get_logger
@@ -135,9 +136,11 @@ class PodRuntime:
         pod = self.pod
         reporter = StatusReporter(
             StatusStore(self._redis, keys, pod.generation),
+            SessionHistory(self._redis, keys, pod.generation),
             self._clock,
             status=pod.status,
             guilds=pod.guilds,
+            starts=pod.session_starts,
             told=pod.told,
         )
         pod.observe(reporter.changed)

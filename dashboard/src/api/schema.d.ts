@@ -1459,6 +1459,23 @@ export interface components {
             offset: number;
         };
         /**
+         * PastStart
+         * @description How a connection of a shard began, and in which pod.
+         */
+        PastStart: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Resumed */
+            resumed: boolean;
+            /** Cause */
+            cause: string;
+            /** Pod */
+            pod: string;
+        };
+        /**
          * Period
          * @description How far back usage is summed up, until now.
          * @enum {string}
@@ -1522,21 +1539,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["RoleView"][];
         };
-        /**
-         * SessionStart
-         * @description How a connection of a shard began.
-         */
-        SessionStart: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Resumed */
-            resumed: boolean;
-            /** Cause */
-            cause: string;
-        };
         SettingsSchemas: {
             [key: string]: {
                 [key: string]: unknown;
@@ -1581,6 +1583,11 @@ export interface components {
             pod: string | null;
             /** @description What the pod last said of it; seconds, and times in UTC. */
             status: components["schemas"]["ShardStatus"] | null;
+            /**
+             * Sessions
+             * @description How its last sessions began, in whichever pods, oldest first: of a week, ten at most.
+             */
+            sessions: components["schemas"]["PastStart"][];
         };
         /**
          * ShardPage
@@ -1722,11 +1729,6 @@ export interface components {
             deaf: number;
             /** Handover Gap */
             handover_gap?: number | null;
-            /**
-             * Sessions
-             * @default []
-             */
-            sessions: components["schemas"]["SessionStart"][];
         };
         /**
          * ShardsEvent

@@ -1,10 +1,11 @@
 """The shards of the fleet, as lists."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
 
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.records import PodStatus, SessionStart, ShardState, ShardStatus
@@ -52,7 +53,6 @@ async def six(publish: Publish, redis: Redis, simulator: Simulator) -> None:
         events_per_second=2.5,
         resumes=2,
         identifies=1,
-        sessions=(SessionStart(at=MOMENT, resumed=False, cause="session_lost"),),
     )
     first = pod_status("demo-6x2-0", 0, generation=GENERATION, guilds=3)
     await publish(
@@ -60,6 +60,11 @@ async def six(publish: Publish, redis: Redis, simulator: Simulator) -> None:
         pod_status("demo-6x2-1", 1, generation=GENERATION, guilds=5),
     )
     await make_stale(redis, simulator, "demo-6x2-1")
+    history = SessionHistory(redis, FleetKeys(int(simulator.endpoints.application_id)), GENERATION)
+    lost = SessionStart(at=MOMENT, resumed=False, cause="session_lost")
+    taken = SessionStart(at=MOMENT + timedelta(seconds=5), resumed=True, cause="resumed after restart")
+    await history.add("demo-6x2-2", {1: [taken]})
+    await history.add("demo-6x2-0", {1: [lost]})
 
 
 @pytest.mark.usefixtures("six")
@@ -79,7 +84,11 @@ async def test_every_shard_is_listed_with_its_figures_and_what_is_silent_is_stal
     assert (status["guilds"], status["latency"], status["events_per_second"]) == (7, 0.042, 2.5)
     assert (status["resumes"], status["identifies"]) == (2, 1)
     assert status["last_heartbeat"] == status["last_event"] == status["ready_since"] == "2026-11-01T12:00:00Z"
-    assert status["sessions"] == [{"at": "2026-11-01T12:00:00Z", "resumed": False, "cause": "session_lost"}]
+    assert page["items"][1]["sessions"] == [
+        {"at": "2026-11-01T12:00:00Z", "resumed": False, "cause": "session_lost", "pod": "demo-6x2-0"},
+        {"at": "2026-11-01T12:00:05Z", "resumed": True, "cause": "resumed after restart", "pod": "demo-6x2-2"},
+    ]
+    assert page["items"][0]["sessions"] == page["items"][4]["sessions"] == []
     assert page["items"][2]["status"]["state"] == "ready"
     assert page["items"][4]["status"] is None
 
@@ -158,7 +167,6 @@ async def test_users_of_a_guild_see_the_shard_that_serves_it_and_nothing_of_its_
 
 
 def large_pod(slot: int) -> PodStatus:
-    sessions = tuple(SessionStart(at=MOMENT, resumed=True, cause="start") for _ in range(5))
     shards = tuple(
         ShardStatus(
             shard_id=shard_id,
@@ -169,7 +177,6 @@ def large_pod(slot: int) -> PodStatus:
             last_heartbeat=MOMENT,
             last_event=MOMENT,
             events=1_000_000,
-            sessions=sessions,
         )
         for shard_id in LARGE.shards_of(slot)
     )

@@ -10,9 +10,10 @@ from redis.asyncio import Redis
 from fairlead_bot.gateway import reporter
 from fairlead_bot.gateway.reporter import GUILDS_AGAIN_SECONDS, StatusReporter
 from fairlead_bot.waiting import background
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
-from fairlead_shared.fleet.records import PodStatus
+from fairlead_shared.fleet.records import PodStatus, SessionStart
 from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
 from tests.builders.fleet import pod_status
@@ -32,9 +33,17 @@ class Source:
         self.clock = FakeClock()
         self.asked = 0
         self.told = list[PodStatus]()
+        self.starts = dict[int, tuple[SessionStart, ...]]()
         self.store = StatusStore(redis, KEYS, GENERATION)
+        self.history = SessionHistory(redis, KEYS, GENERATION)
         self.reporter = StatusReporter(
-            self.store, self.clock, status=self.read, guilds=lambda: self.guilds, told=self.told.append
+            self.store,
+            self.history,
+            self.clock,
+            status=self.read,
+            guilds=lambda: self.guilds,
+            starts=lambda: self.starts,
+            told=self.told.append,
         )
 
     def read(self) -> PodStatus:
@@ -107,6 +116,25 @@ async def test_after_a_redis_that_did_not_answer_everything_is_written_again(red
     source.reporter._store = reachable
     await source.reporter.report()
     assert await source.store.guilds() == {0: [1, 2]}
+
+
+async def test_each_session_that_begins_is_told_once_and_again_only_to_a_store_that_forgot(redis: Redis):
+    source = Source(redis)
+    first, second = (SessionStart(at=source.clock.now(), resumed=resumed, cause="start") for resumed in (False, True))
+    source.starts = {0: (first,), 1: ()}
+    await source.reporter.report()
+    source.starts = {0: (first, second), 1: ()}
+    await source.reporter.report()
+    assert [start.resumed for start in (await source.history.read([0]))[0]] == [False, True]
+    await redis.delete(KEYS.starts(GENERATION, 0))
+    await source.reporter.report()
+    assert await source.history.read([0, 1]) == {0: (), 1: ()}
+    source.reporter.rewrite()
+    await source.reporter.report()
+    assert [(start.resumed, start.pod) for start in (await source.history.read([0]))[0]] == [
+        (False, "demo-0"),
+        (True, "demo-0"),
+    ]
 
 
 def _nowhere() -> Redis:

@@ -7,6 +7,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from fairlead_cli.local.process import free_port
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.identify import IDENTIFY_SPACING, IdentifyLedger
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation, identify_bucket, identify_seconds, shard_of_guild
@@ -43,7 +44,14 @@ async def test_two_pods_own_the_two_halves_of_four_shards_and_all_become_ready(
     await eventually(all_ready, "the fleet's status says that every shard is ready")
     status = await store.read()
     assert {view.shard_id: view.pod for view in status.shards} == {0: "demo-0", 1: "demo-0", 2: "demo-1", 3: "demo-1"}
-    assert [start.cause for view in status.shards if view.status for start in view.status.sessions] == ["start"] * 4
+    history = SessionHistory(redis, keys_of(simulator), Generation(4, 2))
+
+    async def all_begun() -> bool:
+        return [[start.cause for start in starts] for starts in (await history.read(range(4))).values()] == [
+            ["start"]
+        ] * 4
+
+    await eventually(all_begun, "the history has one start of each shard")
 
 
 async def test_each_guild_is_on_the_shard_of_discord_s_formula(

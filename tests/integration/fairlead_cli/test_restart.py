@@ -16,10 +16,10 @@ import pytest
 from fairlead_cli.local.control_client import FleetControlClient, control_of
 from fairlead_cli.local.restart import Outcome, RestartProgress
 from fairlead_cli.local.state import StateFolder
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.keys import FleetKeys
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.local import RunningFleet
-from fairlead_shared.fleet.status import StatusStore
 from fairlead_shared.redis_client import connect_redis
 from fairlead_simulator.client import ControlClient
 from tests.integration.fairlead_cli.up_process import FAIRLEAD, SAMPLE, Line, UpProcess, clean_environment, run_fairlead
@@ -272,5 +272,5 @@ async def last_causes(fleet: RunningFleet) -> set[str]:
     """Why the shards' present sessions were begun or taken up."""
     redis = connect_redis(fleet.redis)
     async with aclosing(redis):
-        status = await StatusStore(redis, FleetKeys(fleet.application_id), Generation.parse(fleet.generation)).read()
-    return {view.status.sessions[-1].cause for view in status.shards if view.status}
+        history = SessionHistory(redis, FleetKeys(fleet.application_id), Generation.parse(fleet.generation))
+        return {starts[-1].cause for starts in (await history.read(range(4))).values()}

@@ -11,8 +11,9 @@ from fairlead_api.shards.look import Look
 from fairlead_api.store_errors import store_errors
 from fairlead_shared.clock import Clock
 from fairlead_shared.errors import StoreError
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.keys import FleetKeys
-from fairlead_shared.fleet.records import ShardStatus, ShardSummary
+from fairlead_shared.fleet.records import PastStart, ShardStatus, ShardSummary
 from fairlead_shared.fleet.status import ShardView, StatusStore, reporting_generation
 
 LOOK_SECONDS: Final = 1.0
@@ -73,6 +74,18 @@ class FleetReader:
             return {}
         async with store_errors():
             return await StatusStore(self._redis, self._keys, look.fleet.generation).figures(shards)
+
+    async def starts(self, look: Look, shards: Iterable[ShardView[ShardSummary]]) -> dict[int, tuple[PastStart, ...]]:
+        """Return how the last sessions of some shards of a look began, oldest first, by shard id.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
+        if look.fleet is None:
+            return {}
+        history = SessionHistory(self._redis, self._keys, look.fleet.generation)
+        async with store_errors():
+            return await history.read(shard.shard_id for shard in shards)
 
     def end(self) -> None:
         """Have every stream end: the process is asked to."""

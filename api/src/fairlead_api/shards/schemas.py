@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fairlead_api.paging import Page
 from fairlead_api.snowflake import Snowflake
-from fairlead_shared.fleet.records import ShardStatus
+from fairlead_shared.fleet.records import PastStart, ShardStatus
 from fairlead_shared.fleet.selection import StateNow
 
 
@@ -36,6 +36,9 @@ class ShardEntry(BaseModel):
     state: StateNow = Field(description="What it is doing; `stale` while its pod is silent, `unknown` if none had it.")
     pod: str | None = Field(description="The pod that drives it.")
     status: ShardStatus | None = Field(description="What the pod last said of it; seconds, and times in UTC.")
+    sessions: tuple[PastStart, ...] = Field(
+        description="How its last sessions began, in whichever pods, oldest first: of a week, ten at most."
+    )
 
 
 class ShardPage(Page[ShardEntry]):

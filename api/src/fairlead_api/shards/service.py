@@ -45,6 +45,7 @@ class ShardService:
         found.sort(key=_KEYS[sort])
         part = found[paging.offset : paging.offset + paging.limit]
         figures = await self.reader.figures(look, part)
+        starts = await self.reader.starts(look, part)
         return ShardPage(
             items=[
                 ShardEntry(
@@ -52,6 +53,7 @@ class ShardService:
                     state=state_of(shard),
                     pod=shard.pod,
                     status=figures.get(shard.shard_id),
+                    sessions=starts.get(shard.shard_id, ()),
                 )
                 for shard in part
             ],

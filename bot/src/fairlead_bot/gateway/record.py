@@ -7,10 +7,9 @@ from typing import Final
 from fairlead_bot.gateway.frame import Frame
 from fairlead_bot.gateway.hearing import Hearing
 from fairlead_bot.gateway.reconciliation import guild_ids_of
+from fairlead_shared.fleet.history import STARTS_KEPT
 from fairlead_shared.fleet.records import SessionStart
 
-SESSIONS_KEPT: Final = 10
-"""How many of the last starts of a session are remembered."""
 RATE_SECONDS: Final = 10.0
 """The span over which events per second are counted, at least: over shorter ones chance shows more than the load."""
 
@@ -84,7 +83,7 @@ class ShardRecord:
         self.guild_ids = frozenset[int]()
         self.guilds_known = False
         self.ready_since: datetime | None = None
-        self.sessions: deque[SessionStart] = deque(maxlen=SESSIONS_KEPT)
+        self.sessions: deque[SessionStart] = deque(maxlen=STARTS_KEPT)
         self.rate = EventRate(now)
         self.closed_at: float | None = None
         self.handover_gap: float | None = None

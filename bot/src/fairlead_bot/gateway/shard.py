@@ -320,7 +320,6 @@ class GatewayShard:
             handover_gap=self.record.handover_gap,
             hold=hold.reason if hold else None,
             waiting_until=hold.until if hold else None,
-            sessions=tuple(self.record.sessions),
         )
 
     def _time_of(self, moment: float | None, now: float) -> datetime | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from fairlead_bot.gateway.shard import GatewayShard, ShardSurroundings
-from fairlead_shared.fleet.records import ShardState
+from fairlead_shared.fleet.records import SessionStart, ShardState
 from fairlead_shared.logging import get_logger
 
 _log = get_logger("gateway.supervisor")
@@ -33,6 +33,10 @@ class ShardSupervisor:
     def guild_ids(self) -> dict[int, frozenset[int]]:
         """Return the guilds of each shard that has been ready."""
         return {shard_id: shard.record.guild_ids for shard_id, shard in self.shards.items() if shard.record.sessions}
+
+    def session_starts(self) -> dict[int, tuple[SessionStart, ...]]:
+        """Return how the last sessions of each shard began."""
+        return {shard_id: tuple(shard.record.sessions) for shard_id, shard in self.shards.items()}
 
     async def run(self) -> None:
         """Drive every shard until ``stop``; shards that may not connect again stay as they are."""

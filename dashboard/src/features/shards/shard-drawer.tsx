@@ -9,6 +9,7 @@ import { Failure } from "@/shell/failure";
 import { CloseIcon } from "@/ui/icons";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
+import { causeInWords } from "./causes";
 import type { Shard } from "./fleet";
 import { StateBadge } from "./state-badge";
 
@@ -78,8 +79,16 @@ function Detail({ shardId }: { readonly shardId: number }) {
       </Loading>
     );
   }
-  if (entry.status === null) return <p className="mt-6 text-sm text-ink-soft">No pod has reported on it.</p>;
-  return <Figures entry={entry} status={entry.status} />;
+  return (
+    <>
+      {entry.status === null ? (
+        <p className="mt-6 text-sm text-ink-soft">No pod has reported on it for an hour.</p>
+      ) : (
+        <Figures entry={entry} status={entry.status} />
+      )}
+      <History sessions={entry.sessions} />
+    </>
+  );
 }
 
 function Figures({
@@ -110,18 +119,33 @@ function Figures({
           A frame could not be read: {status.last_parser_error}
         </p>
       )}
-      <h3 className="mt-8 text-sm font-semibold">Its sessions, the newest first</h3>
-      <ol className="mt-3 space-y-3 border-l-2 border-line pl-4 text-sm">
-        {[...(status.sessions ?? [])].reverse().map((session) => (
-          <li key={session.at}>
-            <p className="font-medium">{session.resumed ? "Resumed" : "Identified"}</p>
-            <p className="text-ink-soft">
-              <Moment at={session.at} /> · {session.cause}
-            </p>
-          </li>
-        ))}
-      </ol>
     </>
+  );
+}
+
+/** How its sessions began, in whichever pods: a rolling restart is seen here when it is over. */
+function History({ sessions }: { readonly sessions: ShardEntry["sessions"] }) {
+  return (
+    <section aria-label="Its sessions" className="mt-8 text-sm">
+      <h3 className="font-semibold">Its sessions, the newest first</h3>
+      {sessions.length === 0 ? (
+        <p className="mt-2 text-ink-soft">None began in the last week.</p>
+      ) : (
+        <ol className="mt-3 space-y-3 border-l-2 border-line pl-4">
+          {sessions.toReversed().map((session) => (
+            <li key={session.at}>
+              <p>
+                <span className="font-medium">{session.resumed ? "Resumed" : "Identified"}</span>
+                <span className="text-ink-soft"> · {causeInWords(session.cause)}</span>
+              </p>
+              <p className="text-ink-soft tabular-nums">
+                <Moment at={session.at} /> in <span className="font-mono text-xs">{session.pod}</span>
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
   );
 }
 

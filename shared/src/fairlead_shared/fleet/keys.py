@@ -88,6 +88,10 @@ class FleetKeys:
         """When a pod of each generation reported last: a sorted set of their names by Redis time in milliseconds."""
         return f"{self._prefix}:status:generations"
 
+    def starts(self, generation: Generation, shard_id: int) -> str:
+        """How the last sessions of a shard began: a sorted set of JSON records by their time in seconds."""
+        return f"{self._prefix}:starts:{generation.name}:{shard_id}"
+
     def guilds(self, generation: Generation) -> str:
         """The guilds on each shard: a hash by shard id."""
         return f"{self._prefix}:guilds:{generation.name}"

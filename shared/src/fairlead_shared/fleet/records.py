@@ -68,6 +68,12 @@ class SessionStart(Record):
     cause: str
 
 
+class PastStart(SessionStart):
+    """How a connection of a shard began, and in which pod."""
+
+    pod: str
+
+
 class ShardSummary(Record):
     """What everybody who looks at a fleet wants to know of each shard; times are UTC, durations seconds.
 
@@ -100,7 +106,6 @@ class ShardStatus(ShardSummary):
     probes: int = 0
     deaf: int = 0
     handover_gap: float | None = None
-    sessions: tuple[SessionStart, ...] = ()
 
 
 class CogStatus(Record):

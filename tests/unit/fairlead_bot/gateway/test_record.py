@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from fairlead_bot.gateway.frame import Frame
-from fairlead_bot.gateway.record import SESSIONS_KEPT, EventRate, ShardRecord
+from fairlead_bot.gateway.record import EventRate, ShardRecord
+from fairlead_shared.fleet.history import STARTS_KEPT
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -59,10 +60,10 @@ def test_every_dispatch_counts():
 
 def test_only_the_last_starts_of_a_session_are_kept():
     record = ShardRecord(0.0)
-    for number in range(SESSIONS_KEPT + 5):
+    for number in range(STARTS_KEPT + 5):
         record.session_started(NOW, resumed=number > 0, cause=str(number))
-    assert [start.cause for start in record.sessions] == [str(number) for number in range(5, SESSIONS_KEPT + 5)]
-    assert record.resumes == SESSIONS_KEPT + 4
+    assert [start.cause for start in record.sessions] == [str(number) for number in range(5, STARTS_KEPT + 5)]
+    assert record.resumes == STARTS_KEPT + 4
 
 
 def test_the_rate_is_counted_over_spans_of_ten_seconds():
