@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * Get Llm Usage
-         * @description Sum up usage everywhere.
+         * @description Sum up usage, everywhere unless it is narrowed.
          */
         get: operations["get_llm_usage"];
         put?: never;
@@ -536,6 +536,26 @@ export interface paths {
          * @description Sum up usage by a cog.
          */
         get: operations["get_llm_usage_of_cog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/usage/over-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Llm Usage Over Time
+         * @description Sum up usage by hours of a day, or by days of a week or a month, of the largest providers, guilds or cogs.
+         */
+        get: operations["get_llm_usage_over_time"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1121,6 +1141,12 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * Grouping
+         * @description By what usage is told apart.
+         * @enum {string}
+         */
+        Grouping: "provider" | "guild" | "cog";
         /**
          * GuildSettingsView
          * @description The settings of a guild.
@@ -1775,6 +1801,12 @@ export interface components {
         State: "ok" | "away" | "old_schema";
         StateNow: components["schemas"]["ShardState"] | components["schemas"]["Silence"];
         /**
+         * Step
+         * @description A part of a period, in UTC.
+         * @enum {string}
+         */
+        Step: "hour" | "day";
+        /**
          * TeamRole
          * @description What somebody may do with what belongs to the developers of the bot rather than to a guild.
          * @enum {string}
@@ -1792,6 +1824,77 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * UsageLine
+         * @description How the usage of one provider, guild or cog went, or of all that are not among the largest.
+         */
+        UsageLine: {
+            /**
+             * Key
+             * @description The provider, the cog or the guild's id; null for no guild, and for others.
+             */
+            key: string | null;
+            /**
+             * Name
+             * @description A guild's name, where it is known.
+             */
+            name: string | null;
+            /**
+             * Others
+             * @description Of the line of all others: how many they are.
+             */
+            others: number | null;
+            /**
+             * Points
+             * @description One for each part of the period.
+             */
+            points: components["schemas"]["UsagePoint"][];
+        };
+        /**
+         * UsageOverTime
+         * @description How usage went in a period: a line for each of the largest by cost, and one for all others.
+         */
+        UsageOverTime: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            step: components["schemas"]["Step"];
+            /**
+             * Beginnings
+             * @description When each part began, in UTC; the first and the last one are cut.
+             */
+            beginnings: string[];
+            /**
+             * Lines
+             * @description The one that cost most first, all others last.
+             */
+            lines: components["schemas"]["UsageLine"][];
+        };
+        /**
+         * UsagePoint
+         * @description What was used in one part of a period.
+         */
+        UsagePoint: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Cost Usd
+             * @description Of the attempts whose cost is known; null if there are others alone.
+             */
+            cost_usd: string | null;
+            /**
+             * Attempts Without Cost
+             * @description Attempts whose cost is not known.
+             */
+            attempts_without_cost: number;
         };
         /**
          * UsageReport
@@ -3903,6 +4006,10 @@ export interface operations {
     get_llm_usage: {
         parameters: {
             query?: {
+                /** @description In this guild alone. */
+                guild_id?: string | null;
+                /** @description Of this cog alone. */
+                cog_name?: string | null;
                 /** @description The last 24 hours, 7 days or 30 days. */
                 period?: components["schemas"]["Period"];
                 /** @description Of this user alone. */
@@ -4095,6 +4202,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit the rules */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Discord did not answer as expected */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that the API needs is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_llm_usage_over_time: {
+        parameters: {
+            query?: {
+                /** @description The last 24 hours, 7 days or 30 days. */
+                period?: components["schemas"]["Period"];
+                /** @description By what it is told apart. */
+                by?: components["schemas"]["Grouping"];
+                /** @description In this guild alone. */
+                guild_id?: string | null;
+                /** @description Of this cog alone. */
+                cog_name?: string | null;
+                /** @description Of this user alone. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOverTime"];
                 };
             };
             /** @description Nobody is signed in */

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import asyncpg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from fairlead_api.llm.repository import Which, sums_of
+from fairlead_api.llm.repository import Which, over_time_of, sums_of
+from fairlead_api.llm.schemas import Grouping, Step
 from fairlead_shared.database.models import LlmModelPricing, LlmUsage
 from fairlead_shared.database.scope import FleetScope
 from tests.fixtures.database import SCHEMA
@@ -87,6 +88,8 @@ async def test_usage_is_summed_up_by_guild_by_cog_and_by_user(actor: Browser, at
     assert sums(await actor.get("/llm/usage/by-cog/search?period=month")) == (3, "20.000000", 0)
     assert sums(await actor.get("/llm/usage/by-cog/chat?period=week")) == (4, "1.300003", 1)
     assert sums(await actor.get(f"/llm/usage/summary?user_id={SOMEBODY}")) == (2, "0.100001", 1)
+    both = f"guild_id={world.guild_id}&cog_name=search"
+    assert sums(await actor.get(f"/llm/usage/summary?{both}&period=month")) == (1, "10.000000", 0)
 
 
 async def test_a_cost_that_is_not_known_is_null_and_none_is_nothing(actor: Browser, attempts: None, world: World):
@@ -112,7 +115,14 @@ async def test_usage_is_told_by_model_a_page_at_a_time(actor: Browser, attempts:
 @pytest.mark.parametrize(
     "path",
     [
-        *("summary?period=year", "summary?period=", "summary?user_id=x", f"summary?user_id={2**63}"),
+        *(
+            "summary?guild_id=x",
+            "summary?cog_name=",
+            "summary?period=year",
+            "summary?period=",
+            "summary?user_id=x",
+            f"summary?user_id={2**63}",
+        ),
         *("summary?limit=101", "by-guild/x", "by-guild/0", "by-cog/%00", f"by-cog/{'x' * 201}"),
     ],
 )
@@ -129,7 +139,7 @@ async def test_the_developer_team_looks_and_those_who_may_act_set_prices(
     await viewer.sign_in(world.delegate)
     await stranger.sign_in(world.stranger)
     bearer = {"Authorization": f"Bearer {await world.make_key('guilds:read', 'access:write')}"}
-    looks = ["usage/summary", f"usage/by-guild/{world.guild_id}", "usage/by-cog/chat", "models"]
+    looks = ["usage/summary", "usage/over-time", f"usage/by-guild/{world.guild_id}", "usage/by-cog/chat", "models"]
     for path in looks:
         assert (await viewer.get(f"/llm/{path}")).status == 200
         assert (await stranger.get(f"/llm/{path}")).code == "forbidden"
@@ -265,27 +275,37 @@ async def test_names_that_are_none_are_refused(actor: Browser, path: str):
 MANY = f"""
 INSERT INTO {SCHEMA.name}.llm_usage (cog_name, provider, model, request_type, guild_id, created_at)
 SELECT 'cog' || n % 50, 'openai', 'gpt-5', 'chat', NULL, now() - n * interval '1 minute'
-FROM generate_series(1, 50000) n
+FROM generate_series(1, 150000) n
 """
 
 
-async def test_sums_are_made_with_the_indexes(world: World, migrated_admin_url: str):
+async def explained(world: World, statement: Select[*tuple[Any, ...]]) -> str:
+    """Return how PostgreSQL would answer a question."""
+    async with world.database.transaction(FleetScope()) as transaction:
+        connection = await transaction.connection()
+        text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        return "\n".join((await connection.exec_driver_sql(f"EXPLAIN {text}")).scalars().all())
+
+
+@pytest.fixture
+async def many(migrated_admin_url: str) -> None:
+    """An attempt a minute, for five weeks, and more."""
     admin = await asyncpg.connect(migrated_admin_url)
     try:
         await admin.execute(MANY)
         await admin.execute(f"ANALYZE {SCHEMA.name}.llm_usage")
     finally:
         await admin.close()
+
+
+@pytest.mark.usefixtures("many")
+async def test_sums_are_made_with_the_indexes(world: World):
     now = datetime.now(UTC)
-    since = now - timedelta(days=1)
     cases = {
-        "ix_llm_usage_created_at": Which(since, now),
+        "ix_llm_usage_created_at": Which(now - timedelta(days=1), now),
         "ix_llm_usage_guild_id_created_at": Which(now - timedelta(days=30), now, guild_id=world.guild_id),
         "ix_llm_usage_cog_name_created_at": Which(now - timedelta(days=7), now, cog_name="cog7"),
     }
     for index, which in cases.items():
-        async with world.database.transaction(FleetScope()) as transaction:
-            connection = await transaction.connection()
-            statement = sums_of(which).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-            plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}")).scalars().all()
-        assert f" {index} " in "\n".join(plan)
+        for statement in (sums_of(which), over_time_of(which, Grouping.PROVIDER, Step.HOUR, 5)):
+            assert f" {index} " in await explained(world, statement)

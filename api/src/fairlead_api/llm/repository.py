@@ -1,6 +1,6 @@
 """Statements about usage and prices of language models."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select, text, tup
 from sqlalchemy.dialects.postgresql import insert
 
 from fairlead_api.access.repository import Transaction
+from fairlead_api.llm.schemas import Grouping, Step
 from fairlead_api.paging import Paging, Part
-from fairlead_shared.database.models import LlmModelPricing, LlmUsage
+from fairlead_shared.database.models import Guild, LlmModelPricing, LlmUsage
 
 _COST: Final = LlmUsage.estimated_cost_usd
 _SUMS: Final = (
@@ -28,6 +29,12 @@ _SUMS: Final = (
     case((func.count() == 0, Decimal(0)), else_=func.sum(_COST)).label("cost_usd"),
     func.count().filter(_COST.is_(None)).label("attempts_without_cost"),
 )
+
+_KEYS: Final[Mapping[Grouping, ColumnElement[Any]]] = {  # Any: of each its own type
+    Grouping.PROVIDER: LlmUsage.provider.expression,
+    Grouping.GUILD: LlmUsage.guild_id.expression,
+    Grouping.COG: LlmUsage.cog_name.expression,
+}
 
 type Prices = Mapping[str, object]
 """Prices by the names of their columns."""
@@ -69,6 +76,48 @@ def _within(which: Which) -> list[ColumnElement[bool]]:
     return rules
 
 
+def over_time_of(which: Which, by: Grouping, step: Step, most: int) -> Select[*tuple[Any, ...]]:  # Any: the columns
+    """Return the statement that sums up attempts by parts of the period, the largest by cost apart from all others.
+
+    Its rows have ``place`` (1 for the largest, ``most + 1`` for all others), ``key`` (of one of the others, there),
+    ``last`` (the rank of the smallest at that place), ``beginning`` and the sums.
+    """
+    key, beginning = _KEYS[by], func.date_trunc(step.value, LlmUsage.created_at, "UTC")
+    parts = (
+        select(
+            key.label("key"),
+            beginning.label("beginning"),
+            func.count().label("attempts"),
+            func.sum(_COST).label("cost_usd"),
+            func.count().filter(_COST.is_(None)).label("attempts_without_cost"),
+        )
+        .where(*_within(which))
+        .group_by(key, beginning)
+        .cte("parts")
+    )
+    weighed = select(
+        parts,
+        func.sum(parts.c.cost_usd).over(partition_by=parts.c.key).label("cost"),
+        func.sum(parts.c.attempts).over(partition_by=parts.c.key).label("weight"),
+    ).cte("weighed")
+    order = (weighed.c.cost.desc().nulls_last(), weighed.c.weight.desc(), weighed.c.key)
+    ranked = select(weighed, func.dense_rank().over(order_by=order).label("rank")).cte("ranked")
+    place = func.least(ranked.c.rank, most + 1)
+    return (
+        select(
+            place.label("place"),
+            func.min(ranked.c.key).label("key"),
+            func.max(func.max(ranked.c.rank)).over(partition_by=place).label("last"),
+            ranked.c.beginning,
+            func.sum(ranked.c.attempts).label("attempts"),
+            func.sum(ranked.c.cost_usd).label("cost_usd"),
+            func.sum(ranked.c.attempts_without_cost).label("attempts_without_cost"),
+        )
+        .group_by(place, ranked.c.beginning)
+        .order_by(place, ranked.c.beginning)
+    )
+
+
 class LlmUsageRepository:
     """The attempts."""
 
@@ -79,6 +128,15 @@ class LlmUsageRepository:
         """Return the sums of attempts, and of how many ``models`` they are."""
         row: Row[Any] = (await self._transaction.execute(sums_of(which))).one()
         return row
+
+    async def over_time(self, which: Which, by: Grouping, step: Step, most: int) -> list[Row[Any]]:
+        """Return the rows of ``over_time_of``."""
+        return [*await self._transaction.execute(over_time_of(which, by, step, most))]
+
+    async def names_of(self, guild_ids: Collection[int]) -> dict[int, str]:
+        """Return the names of guilds, as far as they are known."""
+        named = select(Guild.guild_id, Guild.guild_name).where(Guild.guild_id.in_(guild_ids))
+        return dict([*await self._transaction.execute(named)])
 
     async def by_model(self, which: Which, paging: Paging) -> list[Row[Any]]:
         """Return the sums of some models, the one with the most tokens first."""

@@ -7,7 +7,17 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from fairlead_api.access.policies import TeamActor, TeamViewer
 from fairlead_api.llm.repository import Which
-from fairlead_api.llm.schemas import CogName, ModelName, ModelPrices, NewPrices, Period, ProviderName, UsageReport
+from fairlead_api.llm.schemas import (
+    CogName,
+    Grouping,
+    ModelName,
+    ModelPrices,
+    NewPrices,
+    Period,
+    ProviderName,
+    UsageOverTime,
+    UsageReport,
+)
 from fairlead_api.llm.service import LlmService
 from fairlead_api.paging import Page, PagingDep
 from fairlead_api.prefix import API
@@ -17,9 +27,12 @@ from fairlead_api.snowflake import Snowflake
 router = APIRouter(prefix=f"{API}/llm", tags=["llm"])
 
 
+PeriodQuery = Annotated[Period, Query(description="The last 24 hours, 7 days or 30 days.")]
+
+
 async def _which(
     resources: ResourcesDep,
-    period: Annotated[Period, Query(description="The last 24 hours, 7 days or 30 days.")] = Period.DAY,
+    period: PeriodQuery = Period.DAY,
     user_id: Annotated[Snowflake | None, Query(description="Of this user alone.")] = None,
 ) -> Which:
     now = resources.clock.now()
@@ -29,9 +42,20 @@ async def _which(
 WhichDep = Annotated[Which, Depends(_which)]
 
 
+async def _narrowed(
+    which: WhichDep,
+    guild_id: Annotated[Snowflake | None, Query(description="In this guild alone.")] = None,
+    cog_name: Annotated[CogName | None, Query(description="Of this cog alone.")] = None,
+) -> Which:
+    return replace(which, guild_id=guild_id, cog_name=cog_name)
+
+
+NarrowedDep = Annotated[Which, Depends(_narrowed)]
+
+
 @router.get("/usage/summary")
-async def get_llm_usage(caller: TeamViewer, which: WhichDep, paging: PagingDep) -> UsageReport:
-    """Sum up usage everywhere."""
+async def get_llm_usage(caller: TeamViewer, which: NarrowedDep, paging: PagingDep) -> UsageReport:
+    """Sum up usage, everywhere unless it is narrowed."""
     return await LlmService(caller).usage(which, paging)
 
 
@@ -49,6 +73,17 @@ async def get_llm_usage_of_cog(
 ) -> UsageReport:
     """Sum up usage by a cog."""
     return await LlmService(caller).usage(replace(which, cog_name=cog_name), paging)
+
+
+@router.get("/usage/over-time")
+async def get_llm_usage_over_time(
+    caller: TeamViewer,
+    which: NarrowedDep,
+    period: PeriodQuery = Period.DAY,
+    by: Annotated[Grouping, Query(description="By what it is told apart.")] = Grouping.PROVIDER,
+) -> UsageOverTime:
+    """Sum up usage by hours of a day, or by days of a week or a month, of the largest providers, guilds or cogs."""
+    return await LlmService(caller).over_time(which, by, period.step)
 
 
 @router.get("/models")

@@ -1,6 +1,6 @@
 """What the endpoints of language models take and give."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -22,6 +22,39 @@ class Period(StrEnum):
     def duration(self) -> timedelta:
         """24 hours, 7 days or 30 days."""
         return {Period.DAY: timedelta(days=1), Period.WEEK: timedelta(days=7), Period.MONTH: timedelta(days=30)}[self]
+
+    @property
+    def step(self) -> "Step":
+        """Into what it is cut up to see how usage went."""
+        return Step.HOUR if self is Period.DAY else Step.DAY
+
+
+class Step(StrEnum):
+    """A part of a period, in UTC."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+    @property
+    def duration(self) -> timedelta:
+        """An hour or 24."""
+        return timedelta(hours=1) if self is Step.HOUR else timedelta(days=1)
+
+    def beginnings(self, since: datetime, until: datetime) -> list[datetime]:
+        """Return when each part of a period began; that of the first one is `since` or earlier."""
+        first = since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        if self is Step.DAY:
+            first = first.replace(hour=0)
+        count = -((first - until) // self.duration)
+        return [first + self.duration * place for place in range(count)]
+
+
+class Grouping(StrEnum):
+    """By what usage is told apart."""
+
+    PROVIDER = "provider"
+    GUILD = "guild"
+    COG = "cog"
 
 
 class UsageSums(BaseModel):
@@ -51,6 +84,39 @@ class UsageReport(Page[ModelUsage]):
     since: datetime
     until: datetime
     sums: UsageSums
+
+
+class UsagePoint(BaseModel):
+    """What was used in one part of a period."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    attempts: int
+    cost_usd: Cost | None = Field(description="Of the attempts whose cost is known; null if there are others alone.")
+    attempts_without_cost: int = Field(description="Attempts whose cost is not known.")
+
+
+class UsageLine(BaseModel):
+    """How the usage of one provider, guild or cog went, or of all that are not among the largest."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str | None = Field(description="The provider, the cog or the guild's id; null for no guild, and for others.")
+    name: str | None = Field(description="A guild's name, where it is known.")
+    others: int | None = Field(description="Of the line of all others: how many they are.")
+    points: list[UsagePoint] = Field(description="One for each part of the period.")
+
+
+class UsageOverTime(BaseModel):
+    """How usage went in a period: a line for each of the largest by cost, and one for all others."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: datetime
+    until: datetime
+    step: Step
+    beginnings: list[datetime] = Field(description="When each part began, in UTC; the first and the last one are cut.")
+    lines: list[UsageLine] = Field(description="The one that cost most first, all others last.")
 
 
 ProviderName = Annotated[PlainText, Field(min_length=1, max_length=50, pattern="^[a-z][a-z0-9_.-]*$")]

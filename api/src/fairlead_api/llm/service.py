@@ -1,11 +1,34 @@
 """Sums up what language models were asked, and sets what they cost."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+
 from fairlead_api.access.policies import TeamCaller
 from fairlead_api.audit.repository import AuditLog
 from fairlead_api.llm.repository import LlmPricingRepository, LlmUsageRepository, Which
-from fairlead_api.llm.schemas import ModelPrices, ModelUsage, NewPrices, Prices, UsageReport, UsageSums
+from fairlead_api.llm.schemas import (
+    Grouping,
+    ModelPrices,
+    ModelUsage,
+    NewPrices,
+    Prices,
+    Step,
+    UsageLine,
+    UsageOverTime,
+    UsagePoint,
+    UsageReport,
+    UsageSums,
+)
 from fairlead_api.paging import Page, Paging
 from fairlead_shared.errors import ConflictError
+
+MOST_LINES: Final = 6
+"""How many providers, guilds or cogs are told one by one: as many as colours can be told apart."""
+_NOTHING: Final = UsagePoint(attempts=0, cost_usd=Decimal(0), attempts_without_cost=0)
 
 
 class LlmService:
@@ -30,6 +53,16 @@ class LlmService:
             until=which.until,
             sums=UsageSums.model_validate(sums),
         )
+
+    async def over_time(self, which: Which, by: Grouping, step: Step) -> UsageOverTime:
+        """Tell how usage went: of the largest by cost, and of all others."""
+        rows = await self._usage.over_time(which, by, step, MOST_LINES)
+        beginnings = step.beginnings(which.since, which.until)
+        lines = lines_of(rows, beginnings, MOST_LINES)
+        if by is Grouping.GUILD:
+            names = await self._usage.names_of([int(line.key) for line in lines if line.key is not None])
+            lines = [line.model_copy(update={"name": line.key and names.get(int(line.key))}) for line in lines]
+        return UsageOverTime(since=which.since, until=which.until, step=step, beginnings=beginnings, lines=lines)
 
     async def models(self, paging: Paging) -> Page[ModelPrices]:
         """Return some of the models that have a price."""
@@ -58,6 +91,29 @@ class LlmService:
             after=after.model_dump(mode="json"),
         )
         return after
+
+
+def lines_of(rows: Iterable[Any], beginnings: Sequence[datetime], most: int) -> list[UsageLine]:
+    """Return a line for each place of rows that are in the order of their places; where nothing was used, nothing is 0.
+
+    Args:
+        rows: The sums by place and part of the period.
+        beginnings: The parts of the period.
+        most: The last place of one alone; the one after it is that of all others.
+    """
+    lines: list[UsageLine] = []
+    for place, found in groupby(rows, key=attrgetter("place")):
+        used = {row.beginning: row for row in found}
+        first = next(iter(used.values()))
+        lines.append(
+            UsageLine(
+                key=None if place > most or first.key is None else str(first.key),
+                name=None,
+                others=first.last - most if place > most else None,
+                points=[UsagePoint.model_validate(used.get(beginning, _NOTHING)) for beginning in beginnings],
+            )
+        )
+    return lines
 
 
 def _view(row: object) -> ModelPrices:
