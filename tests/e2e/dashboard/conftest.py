@@ -43,7 +43,15 @@ async def world(control: ControlClient, database: Database, simulator: Simulator
 
 
 @pytest.fixture
-async def site(simulator: Simulator, redis_url: str, migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+def api_settings() -> dict[str, str]:
+    """Further settings of the API; tests that need some have a fixture of their own by this name."""
+    return {}
+
+
+@pytest.fixture
+async def site(
+    simulator: Simulator, redis_url: str, migrated_url: str, tmp_path: Path, api_settings: dict[str, str]
+) -> AsyncIterator[Site]:
     """The API with the settings classes of a bot, and the dashboard."""
     add_distribution(tmp_path, WELCOME, LEVELS)
     dashboard = DashboardServer(tmp_path, BUILT, free_port(HOST))
@@ -55,7 +63,7 @@ async def site(simulator: Simulator, redis_url: str, migrated_url: str, tmp_path
             "the API",
             [sys.executable, "-m", "fairlead_api"],
             log=tmp_path / "api.log",
-            environment=environment | {"API_PORT": str(api_port)},
+            environment=environment | {"API_PORT": str(api_port)} | api_settings,
             folder=tmp_path,
         )
         stack.push_async_callback(process.stop)

@@ -1,27 +1,59 @@
 "use client";
 
 import { query } from "@/api/client";
+import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
+import { type Column, Table } from "@/ui/table";
 
-const PRICES = [
-  { name: "input_cost_per_1k_tokens", label: "In, per 1,000 tokens" },
-  { name: "output_cost_per_1k_tokens", label: "Out, per 1,000 tokens" },
-  { name: "cache_cost_per_1k_tokens", label: "Cached, per 1,000 tokens" },
-  { name: "image_cost_per_unit", label: "An image" },
-  { name: "audio_cost_per_minute", label: "A minute of audio" },
-] as const;
+import { ModelName } from "./model-name";
+import { PriceDialog } from "./price-dialog";
+import { type ModelPrices, PRICES, shortened } from "./prices";
 
-/** What each model costs today, in US dollars. */
+const COLUMNS: readonly Column<ModelPrices>[] = PRICES.map(({ name, label }) => ({
+  label,
+  cell: (model) => {
+    const price = model[name];
+    return price == null ? "–" : shortened(price);
+  },
+}));
+
+const CHANGE: Column<ModelPrices> = {
+  label: "Change",
+  hidden: true,
+  cell: (model) => (
+    <PriceDialog model={model}>
+      <Button size="small" aria-label={`Change the prices of ${model.model}`}>
+        Change
+      </Button>
+    </PriceDialog>
+  ),
+};
+
+/** What each model costs today, in US dollars; those of the team who may act change it. */
 export function PriceTable() {
+  const actor = useMe().team === "actor";
   const models = query.useQuery("get", "/api/v1/llm/models", { params: { query: { limit: 100 } } });
   return (
     <section aria-labelledby="prices">
-      <h2 id="prices" className="text-lg font-semibold">
-        Prices
-      </h2>
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div>
+          <h2 id="prices" className="text-lg font-semibold">
+            Prices
+          </h2>
+          <p className="text-sm text-ink-soft">
+            What a model costs from now on, in US dollars; “–” is not known.
+          </p>
+        </div>
+        {actor && (
+          <PriceDialog>
+            <Button size="small">Add a model</Button>
+          </PriceDialog>
+        )}
+      </div>
       <div className="mt-3">
         {models.error ? (
           <Failure error={models.error} retry={() => void models.refetch()} />
@@ -30,37 +62,21 @@ export function PriceTable() {
             <Skeleton className="h-40" />
           </Loading>
         ) : models.data.items.length === 0 ? (
-          <Empty title="No model has a price">Without a price the cost of an attempt is not known.</Empty>
+          <Empty title="No model has a price">
+            {actor
+              ? "Add the models that your cogs ask: without a price the cost of an attempt is not known."
+              : "Without a price the cost of an attempt is not known. Whoever of the team may act can add one."}
+          </Empty>
         ) : (
-          <Card className="overflow-x-auto">
-            <table className="w-full text-sm tabular-nums">
-              <thead>
-                <tr className="border-b border-line text-left text-ink-soft">
-                  <th scope="col" className="px-5 py-2 font-medium">
-                    Model
-                  </th>
-                  {PRICES.map((price) => (
-                    <th key={price.name} scope="col" className="px-5 py-2 text-right font-medium">
-                      {price.label}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody className="divide-y divide-line">
-                {models.data.items.map((model) => (
-                  <tr key={`${model.provider}/${model.model}`}>
-                    <th scope="row" className="px-5 py-2 text-left font-normal">
-                      {model.model} <span className="text-ink-soft">{model.provider}</span>
-                    </th>
-                    {PRICES.map((price) => (
-                      <td key={price.name} className="px-5 py-2 text-right">
-                        {model[price.name] ?? "–"}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <Card>
+            <Table
+              label="Prices of models"
+              head="Model"
+              rows={models.data.items}
+              keyOf={({ provider, model }) => `${provider}/${model}`}
+              name={(model) => <ModelName {...model} />}
+              columns={actor ? [...COLUMNS, CHANGE] : COLUMNS}
+            />
           </Card>
         )}
       </div>
