@@ -18,6 +18,7 @@ from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordOAuth
 from fairlead_api.guild_directory.directory import GuildDirectory
 from fairlead_api.metrics import ApiMetrics
+from fairlead_api.people import People
 from fairlead_api.rate_limits.limiter import RateLimiter
 from fairlead_api.sessions.cookies import Cookies, cookies
 from fairlead_api.sessions.seal import Seal
@@ -50,6 +51,7 @@ class Resources:
     bot: DiscordBot
     cdn: DiscordCdn
     directory: GuildDirectory
+    people: People
     team: Team
     settings_classes: SettingsClasses
     fleet: FleetReader
@@ -74,7 +76,8 @@ async def open_resources(
         discord = DiscordHttp(settings.discord_api_base_url, http)
         deployments = deployments_of(settings)
         fleet = FleetReader(redis, settings.discord_client_id, clock)
-        bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value())
+        bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value(), clock)
+        limiter = RateLimiter(redis, clock)
         try:
             yield Resources(
                 settings=settings,
@@ -82,7 +85,7 @@ async def open_resources(
                 metrics=metrics,
                 database=database,
                 redis=redis,
-                limiter=RateLimiter(redis, clock),
+                limiter=limiter,
                 sessions=SessionStore(redis, seal, clock),
                 pending=PendingLogins(redis, seal),
                 seal=seal,
@@ -97,6 +100,7 @@ async def open_resources(
                 bot=bot,
                 cdn=DiscordCdn(settings.discord_cdn_url, pictures),
                 directory=GuildDirectory(bot, cache),
+                people=People(bot, cache, limiter, clock),
                 team=Team(bot, cache, settings),
                 settings_classes=settings_classes,
                 fleet=fleet,

@@ -319,7 +319,7 @@ export interface paths {
         };
         /**
          * List Authorized Users
-         * @description List who has access to a guild, the oldest grant first.
+         * @description List who has access to a guild, the oldest grant first. Names are asked of Discord, and kept for ten minutes.
          */
         get: operations["list_authorized_users"];
         put?: never;
@@ -905,6 +905,36 @@ export interface components {
             changed: boolean;
         };
         /**
+         * AuthorizedPersonView
+         * @description Somebody who has access to a guild, by name.
+         */
+        AuthorizedPersonView: {
+            /**
+             * User Id
+             * @example 175928847299117063
+             */
+            user_id: string;
+            /**
+             * Granted By User Id
+             * @example 175928847299117063
+             */
+            granted_by_user_id: string;
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /**
+             * Is Initial
+             * @description Whether they added the bot; their access cannot be revoked.
+             */
+            is_initial: boolean;
+            /** @description Who that is; null while Discord does not say. */
+            user: components["schemas"]["MemberView"] | null;
+            /** @description Who granted it; null while Discord does not say. */
+            granted_by: components["schemas"]["MemberView"] | null;
+        };
+        /**
          * AuthorizedUserView
          * @description Somebody who has access to a guild.
          */
@@ -1428,10 +1458,10 @@ export interface components {
             /** Offset */
             offset: number;
         };
-        /** Page[AuthorizedUserView] */
-        Page_AuthorizedUserView_: {
+        /** Page[AuthorizedPersonView] */
+        Page_AuthorizedPersonView_: {
             /** Items */
-            items: components["schemas"]["AuthorizedUserView"][];
+            items: components["schemas"]["AuthorizedPersonView"][];
             /**
              * Total
              * @description Entries of the whole list.
@@ -3013,7 +3043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuthorizedUserView_"];
+                    "application/json": components["schemas"]["Page_AuthorizedPersonView_"];
                 };
             };
             /** @description Nobody is signed in */

@@ -2,7 +2,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type AuthorizedUser = Schemas["AuthorizedUserView"];
+export type AuthorizedUser = Schemas["AuthorizedPersonView"];
 export type Deployment = Schemas["DeploymentDetail"];
 export type DeploymentEntry = Schemas["DeploymentEntry"];
 export type DeploymentPlan = Schemas["DeploymentPlan"];

@@ -103,6 +103,19 @@ def guild_visitor(scope: KeyScope) -> Callable[..., Awaitable[GuildVisitor]]:
     return admit
 
 
+@declares(Policy(f"guild, list of {KeyScope.ACCESS_READ}", GUILD))
+async def access_lister(
+    guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep
+) -> GuildVisitor:
+    """Let users of a guild pass without keeping a connection to the database: names are asked of Discord.
+
+    Raises:
+        NotFoundError: There is no such guild for the caller.
+    """
+    async with _admitted(guild_id, caller, KeyScope.ACCESS_READ, request, resources) as admitted:
+        return GuildVisitor(admitted.principal, admitted.guild)
+
+
 @declares(Policy(f"guild or developer team, {KeyScope.GUILDS_READ}", (*GUILD, 502)))
 async def shard_reader(guild_id: GuildId, caller: CallerDep, request: Request, resources: ResourcesDep) -> None:
     """Let users of a guild pass, keys that may read guilds, and the developer team whatever guild it is.
@@ -121,7 +134,7 @@ async def shard_reader(guild_id: GuildId, caller: CallerDep, request: Request, r
 
 
 GuildReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.GUILDS_READ), scope="function")]
-AccessReader = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_READ), scope="function")]
+AccessLister = Annotated[GuildVisitor, Depends(access_lister)]
 AccessWriter = Annotated[GuildCaller, Depends(guild_caller(KeyScope.ACCESS_WRITE), scope="function")]
 MemberReader = Annotated[GuildVisitor, Depends(guild_visitor(KeyScope.MEMBERS_READ))]
 PlaceReader = Annotated[GuildVisitor, Depends(guild_visitor(KeyScope.GUILDS_READ))]

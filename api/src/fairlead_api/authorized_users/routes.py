@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
-from fairlead_api.access.guild_policies import AccessReader, AccessWriter
-from fairlead_api.authorized_users.schemas import AuthorizedUserView, NewAuthorizedUser
-from fairlead_api.authorized_users.service import AuthorizedUserService
+from fairlead_api.access.guild_policies import AccessLister, AccessWriter
+from fairlead_api.authorized_users.schemas import AuthorizedPersonView, AuthorizedUserView, NewAuthorizedUser
+from fairlead_api.authorized_users.service import AuthorizedUserService, list_people
 from fairlead_api.paging import Page, PagingDep
 from fairlead_api.prefix import API
 from fairlead_api.resources import ResourcesDep
@@ -17,10 +17,10 @@ router = APIRouter(prefix=f"{API}/guilds/{{guild_id}}/authorized-users", tags=["
 
 @router.get("")
 async def list_authorized_users(
-    caller: AccessReader, paging: PagingDep, resources: ResourcesDep
-) -> Page[AuthorizedUserView]:
-    """List who has access to a guild, the oldest grant first."""
-    return await AuthorizedUserService(caller, resources.settings.discord_client_id).list(paging)
+    visitor: AccessLister, paging: PagingDep, resources: ResourcesDep
+) -> Page[AuthorizedPersonView]:
+    """List who has access to a guild, the oldest grant first. Names are asked of Discord, and kept for ten minutes."""
+    return await list_people(resources.database, resources.people, visitor.guild, paging)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses={409: {}})

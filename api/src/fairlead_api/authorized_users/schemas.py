@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fairlead_api.guilds.schemas import MemberView
 from fairlead_api.snowflake import Snowflake
 
 
@@ -24,3 +25,10 @@ class AuthorizedUserView(BaseModel):
     granted_by_user_id: Snowflake
     granted_at: datetime
     is_initial: bool = Field(description="Whether they added the bot; their access cannot be revoked.")
+
+
+class AuthorizedPersonView(AuthorizedUserView):
+    """Somebody who has access to a guild, by name."""
+
+    user: MemberView | None = Field(description="Who that is; null while Discord does not say.")
+    granted_by: MemberView | None = Field(description="Who granted it; null while Discord does not say.")

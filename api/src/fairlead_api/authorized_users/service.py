@@ -1,13 +1,16 @@
-"""Grants and revokes access to a guild: any authorised user may, to anybody but the one who added the bot."""
-
-from datetime import datetime
+"""Lists, grants and revokes access to a guild: any authorised user may, of anybody but the one who added the bot."""
 
 from fairlead_api.access.guild_policies import GuildCaller
 from fairlead_api.access.principal import SessionUser
+from fairlead_api.access.repository import OpenGuild
 from fairlead_api.audit.repository import AuditLog
 from fairlead_api.authorized_users.repository import AuthorizedUserRepository
-from fairlead_api.authorized_users.schemas import AuthorizedUserView
+from fairlead_api.authorized_users.schemas import AuthorizedPersonView, AuthorizedUserView
+from fairlead_api.guilds.service import member_view
 from fairlead_api.paging import Page, Paging
+from fairlead_api.people import People
+from fairlead_shared.database.database import Database
+from fairlead_shared.database.scope import GuildScope
 from fairlead_shared.errors import BusinessRuleError, ConflictError, NotFoundError
 
 
@@ -16,6 +19,32 @@ class InitialUserError(BusinessRuleError):
 
     code = "initial_user"
     title = "The initial user keeps their access"
+
+
+async def list_people(
+    database: Database, people: People, guild: OpenGuild, paging: Paging
+) -> Page[AuthorizedPersonView]:
+    """Return some of those who have access, with their names.
+
+    Raises:
+        DatabaseError: The database does not answer.
+    """
+    async with database.transaction(GuildScope(guild.guild_id)) as transaction:
+        part = await AuthorizedUserRepository(transaction, guild.guild_id).part(paging)
+    ids = [*(row.user_id for row in part.rows), *(row.granted_by_user_id for row in part.rows)]
+    named = {user_id: member_view(person) for user_id, person in (await people.of(guild.guild_id, ids)).items()}
+    items = [
+        AuthorizedPersonView.model_construct(
+            user_id=row.user_id,
+            granted_by_user_id=row.granted_by_user_id,
+            granted_at=row.granted_at,
+            is_initial=row.user_id == guild.initial_user_id,
+            user=named.get(row.user_id),
+            granted_by=named.get(row.granted_by_user_id),
+        )
+        for row in part.rows
+    ]
+    return Page(items=items, total=part.total, limit=paging.limit, offset=paging.offset)
 
 
 class AuthorizedUserService:
@@ -33,12 +62,6 @@ class AuthorizedUserService:
         self._users = AuthorizedUserRepository(caller.transaction, caller.guild.guild_id)
         self._audit = AuditLog(caller.transaction)
 
-    async def list(self, paging: Paging) -> Page[AuthorizedUserView]:
-        """Return some of those who have access."""
-        part = await self._users.part(paging)
-        items = [self._view(row.user_id, row.granted_by_user_id, row.granted_at) for row in part.rows]
-        return Page(items=items, total=part.total, limit=paging.limit, offset=paging.offset)
-
     async def grant(self, user_id: int) -> AuthorizedUserView:
         """Give a user access.
 
@@ -53,7 +76,12 @@ class AuthorizedUserService:
         await self._audit.add(
             "guild.access.grant", principal, guild_id=self._guild.guild_id, after={"user_id": str(user_id)}
         )
-        return self._view(row.user_id, row.granted_by_user_id, row.granted_at)
+        return AuthorizedUserView.model_construct(
+            user_id=user_id,
+            granted_by_user_id=row.granted_by_user_id,
+            granted_at=row.granted_at,
+            is_initial=user_id == self._guild.initial_user_id,
+        )
 
     async def revoke(self, user_id: int) -> None:
         """Take access from a user, at once and everywhere.
@@ -70,12 +98,4 @@ class AuthorizedUserService:
         before = {"user_id": str(user_id), "granted_by_user_id": str(row.granted_by_user_id)}
         await self._audit.add(
             "guild.access.revoke", self._caller.principal, guild_id=self._guild.guild_id, before=before
-        )
-
-    def _view(self, user_id: int, granted_by: int, granted_at: datetime) -> AuthorizedUserView:
-        return AuthorizedUserView.model_construct(
-            user_id=user_id,
-            granted_by_user_id=granted_by,
-            granted_at=granted_at,
-            is_initial=user_id == self._guild.initial_user_id,
         )

@@ -3,16 +3,19 @@
 Source: https://discord.com/developers/docs/resources/guild
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from fairlead_api.discord.http import DiscordHttp
+from fairlead_api.discord.http import Answer, DiscordHttp
 from fairlead_api.discord.oauth import DiscordUser
+from fairlead_api.discord.pace import Pace
 from fairlead_api.discord.places import DiscordChannel, DiscordRole
 from fairlead_api.snowflake import Snowflake
-from fairlead_shared.errors import DiscordError, RateLimitedError, TokenRefusedError
+from fairlead_shared.clock import Clock
+from fairlead_shared.errors import RateLimitedError, TokenRefusedError
 
 
 class DiscordMember(BaseModel):
@@ -25,6 +28,7 @@ class DiscordMember(BaseModel):
     roles: tuple[Snowflake, ...] = ()
 
 
+_USER: Final = TypeAdapter(DiscordUser)
 _MEMBER: Final = TypeAdapter(DiscordMember)
 _MEMBERS: Final = TypeAdapter(list[DiscordMember])
 _CHANNELS: Final = TypeAdapter(list[DiscordChannel])
@@ -33,11 +37,12 @@ _RETRY_SECONDS: Final = 5
 
 
 class DiscordBot:
-    """The bot's own view of Discord."""
+    """The bot's own view of Discord; it asks nothing of a route that has no room."""
 
-    def __init__(self, http: DiscordHttp, token: str) -> None:
+    def __init__(self, http: DiscordHttp, token: str, clock: Clock) -> None:
         self._http = http
         self._authorization = f"Bot {token}"
+        self._pace = Pace(clock)
 
     async def search_members(self, guild_id: int, query: str, limit: int) -> list[DiscordMember] | None:
         """Return members whose name or nick begins with a text; None where the bot is not in the guild.
@@ -46,15 +51,30 @@ class DiscordBot:
             DiscordError: Discord did not answer as documented.
             RateLimitedError: Discord wants fewer questions.
         """
-        answer = await self._http.get(
-            f"/guilds/{guild_id}/members/search",
-            authorization=self._authorization,
-            query={"query": query, "limit": str(limit)},
-        )
-        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
-            return None
-        self._refuse(answer.status)
-        return answer.read(_MEMBERS)
+        route = f"/guilds/{guild_id}/members/search"
+        answer = await self._ask(route, route, {"query": query, "limit": str(limit)})
+        return None if answer is None else answer.read(_MEMBERS)
+
+    async def member(self, guild_id: int, user_id: int) -> DiscordMember | None:
+        """Return a member; None for somebody who is none, or where the bot is not in the guild.
+
+        Raises:
+            DiscordError: Discord did not answer as documented.
+            RateLimitedError: Discord wants fewer questions.
+        """
+        route = f"/guilds/{guild_id}/members"
+        answer = await self._ask(route, f"{route}/{user_id}")
+        return None if answer is None else answer.read(_MEMBER)
+
+    async def user(self, user_id: int) -> DiscordUser | None:
+        """Return a user; None where there is none by this id.
+
+        Raises:
+            DiscordError: Discord did not answer as documented.
+            RateLimitedError: Discord wants fewer questions.
+        """
+        answer = await self._ask("/users", f"/users/{user_id}")
+        return None if answer is None else answer.read(_USER)
 
     async def roles_of(self, guild_id: int, user_id: int) -> frozenset[int] | None:
         """Return a member's roles; None for somebody who is no member, or where the bot is not in the guild.
@@ -66,24 +86,6 @@ class DiscordBot:
         member = await self.member(guild_id, user_id)
         return None if member is None else frozenset(member.roles)
 
-    @staticmethod
-    def _refuse(status: int) -> None:
-        if status == HTTPStatus.UNAUTHORIZED:
-            raise TokenRefusedError("Discord does not accept the bot's token (401)")
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise RateLimitedError("Discord asks for patience.", retry_after=_RETRY_SECONDS)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise DiscordError(f"Discord answered with status {status}", status=status)
-
-    async def member(self, guild_id: int, user_id: int) -> DiscordMember | None:
-        """Return a member; None for somebody who is none, or where the bot is not in the guild.
-
-        Raises:
-            DiscordError: Discord did not answer as documented.
-            RateLimitedError: Discord wants fewer questions.
-        """
-        return await self._of_guild(guild_id, f"/members/{user_id}", _MEMBER)
-
     async def channels(self, guild_id: int) -> list[DiscordChannel] | None:
         """Return the channels of a guild, threads not among them; None where the bot is not in the guild.
 
@@ -91,7 +93,9 @@ class DiscordBot:
             DiscordError: Discord did not answer as documented.
             RateLimitedError: Discord wants fewer questions.
         """
-        return await self._of_guild(guild_id, "/channels", _CHANNELS)
+        route = f"/guilds/{guild_id}/channels"
+        answer = await self._ask(route, route)
+        return None if answer is None else answer.read(_CHANNELS)
 
     async def roles(self, guild_id: int) -> list[DiscordRole] | None:
         """Return the roles of a guild; None where the bot is not in the guild.
@@ -100,11 +104,25 @@ class DiscordBot:
             DiscordError: Discord did not answer as documented.
             RateLimitedError: Discord wants fewer questions.
         """
-        return await self._of_guild(guild_id, "/roles", _ROLES)
+        route = f"/guilds/{guild_id}/roles"
+        answer = await self._ask(route, route)
+        return None if answer is None else answer.read(_ROLES)
 
-    async def _of_guild[T](self, guild_id: int, path: str, form: TypeAdapter[T]) -> T | None:
-        answer = await self._http.get(f"/guilds/{guild_id}{path}", authorization=self._authorization)
+    async def _ask(self, route: str, path: str, query: Mapping[str, str] | None = None) -> Answer | None:
+        """Ask for something; None where the bot may not see it or it is not there.
+
+        Args:
+            route: What Discord counts together: the path without the ids that it does not count by.
+            path: The path.
+            query: Its parameters.
+        """
+        self._pace.require_room(route)
+        answer = await self._http.get(path, authorization=self._authorization, query=query)
+        self._pace.note(route, answer)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
             return None
-        self._refuse(answer.status)
-        return answer.read(form)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise TokenRefusedError("Discord does not accept the bot's token (401)")
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise RateLimitedError("Discord asks for patience.", retry_after=_RETRY_SECONDS)
+        return answer

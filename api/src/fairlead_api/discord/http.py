@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 import aiohttp
+from multidict import CIMultiDictProxy
 from pydantic import TypeAdapter, ValidationError
 
 from fairlead_shared.errors import DiscordError
@@ -23,14 +24,19 @@ class Answer:
     Attributes:
         status: The HTTP status.
         body: The body.
-        media_type: What it says that the body is.
+        headers: Its headers.
         what: What was asked, for people.
     """
 
     status: int
     body: bytes
-    media_type: str
+    headers: CIMultiDictProxy[str]
     what: str
+
+    @property
+    def media_type(self) -> str:
+        """What the answer says that its body is."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
     def require_success(self) -> None:
         """Go on with an answer that is one.
@@ -115,4 +121,4 @@ class DiscordHttp:
             raise DiscordError(f"Discord does not answer {what}: {type(error).__name__}") from error
         if len(body) > self._largest:
             raise DiscordError(f"Discord answered {what} with more than {self._largest} bytes")
-        return Answer(response.status, body, response.content_type, what)
+        return Answer(response.status, body, response.headers, what)

@@ -1,11 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { query } from "@/api/client";
-import type { AuthorizedUser, Member } from "@/api/types";
-import { nameOf } from "@/session/me";
+import { avatarOf } from "@/api/pictures";
+import type { AuthorizedUser } from "@/api/types";
 import { Failure } from "@/shell/failure";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
@@ -13,9 +12,13 @@ import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
+import { calledHere, sinceWhen } from "./called";
 import { MemberSearch } from "./member-search";
 
 const LIST = "/api/v1/guilds/{guild_id}/authorized-users";
+
+/** As many as the API lists at once. */
+const MOST = 100;
 
 interface AccessPageProps {
   readonly guildId: string;
@@ -24,16 +27,12 @@ interface AccessPageProps {
 /** Who may settle a server; whoever may, may let others. */
 export function AccessPage({ guildId }: AccessPageProps) {
   const queries = useQueryClient();
-  const parameters = { params: { path: { guild_id: guildId } } };
+  const path = { guild_id: guildId };
+  const parameters = { params: { path, query: { limit: MOST } } };
   const users = query.useQuery("get", LIST, parameters);
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const changed = () =>
     queries.invalidateQueries({ queryKey: query.queryOptions("get", LIST, parameters).queryKey });
   const grant = query.useMutation("post", LIST, { onSuccess: changed });
-  const give = (member: Member) => {
-    setNames(new Map(names).set(member.user_id, member.nick ?? nameOf(member)));
-    grant.mutate({ ...parameters, body: { user_id: member.user_id } });
-  };
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Access</h1>
@@ -42,7 +41,13 @@ export function AccessPage({ guildId }: AccessPageProps) {
         nobody access here.
       </p>
       <div className="mt-6 space-y-6">
-        <MemberSearch guildId={guildId} busy={grant.isPending} choose={give} />
+        <MemberSearch
+          guildId={guildId}
+          busy={grant.isPending}
+          choose={(member) => {
+            grant.mutate({ params: { path }, body: { user_id: member.user_id } });
+          }}
+        />
         {grant.error && <Failure error={grant.error} />}
         {users.error ? (
           <Failure error={users.error} retry={() => void users.refetch()} />
@@ -51,13 +56,21 @@ export function AccessPage({ guildId }: AccessPageProps) {
             <Skeleton className="h-48" />
           </Loading>
         ) : (
-          <Card aria-label="Who has access">
-            <ul className="divide-y divide-line">
-              {users.data.items.map((user) => (
-                <UserRow key={user.user_id} guildId={guildId} user={user} names={names} revoked={changed} />
-              ))}
-            </ul>
-          </Card>
+          <>
+            <Card aria-label="Who has access">
+              <ul className="divide-y divide-line">
+                {users.data.items.map((user) => (
+                  <UserRow key={user.user_id} guildId={guildId} user={user} revoked={changed} />
+                ))}
+              </ul>
+            </Card>
+            <p className="text-sm text-ink-soft">
+              {users.data.items.some((user) => user.user === null) &&
+                "Discord did not say who some of these people are. They are shown by their ids. "}
+              {users.data.total > MOST &&
+                `These are the first ${String(MOST)} of ${String(users.data.total)} people.`}
+            </p>
+          </>
         )}
       </div>
     </>
@@ -67,28 +80,28 @@ export function AccessPage({ guildId }: AccessPageProps) {
 interface UserRowProps {
   readonly guildId: string;
   readonly user: AuthorizedUser;
-  readonly names: ReadonlyMap<string, string>;
   readonly revoked: () => Promise<void>;
 }
 
-function UserRow({ guildId, user, names, revoked }: UserRowProps) {
+function UserRow({ guildId, user, revoked }: UserRowProps) {
   const revoke = query.useMutation("delete", `${LIST}/{user_id}`, { onSuccess: revoked });
-  const name = names.get(user.user_id) ?? user.user_id;
-  const since = new Date(user.granted_at).toLocaleDateString(undefined, { dateStyle: "medium" });
+  const name = calledHere(user);
   return (
     <li className="flex flex-wrap items-center gap-3 p-4">
-      <Avatar name={name} />
+      <Avatar name={name} picture={user.user ? avatarOf(user.user) : undefined} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          {name}
+        <p className="flex items-center gap-2">
+          <span className="truncate font-medium">{name}</span>
           {user.is_initial && (
-            <span className="ml-2 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent">
+            <span className="rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent">
               Owner
             </span>
           )}
         </p>
-        <p className="truncate text-sm text-ink-soft">
-          {user.is_initial ? `added the bot, ${since}` : `since ${since}, by ${user.granted_by_user_id}`}
+        <p className="text-sm text-ink-soft sm:truncate">
+          {user.user && <span className="block truncate sm:inline">@{user.user.username}</span>}
+          {user.user && <span className="hidden sm:inline"> · </span>}
+          {sinceWhen(user)}
         </p>
         {revoke.error && <Failure error={revoke.error} />}
       </div>

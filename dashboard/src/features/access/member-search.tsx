@@ -6,11 +6,12 @@ import { useDeferredValue, useId, useState } from "react";
 import { query } from "@/api/client";
 import { avatarOf } from "@/api/pictures";
 import type { Member } from "@/api/types";
-import { nameOf } from "@/session/me";
 import { Failure } from "@/shell/failure";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { FIELD } from "@/ui/field-style";
+
+import { calledInGuild } from "./called";
 
 /** With fewer letters half of a server would be found. */
 const FEWEST_LETTERS = 2;
@@ -63,14 +64,14 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
         >
           {members.map((member) => (
             <li key={member.user_id} className="flex items-center gap-3 px-4 py-2">
-              <Avatar name={nameOf(member)} picture={avatarOf(member)} size="small" />
+              <Avatar name={calledInGuild(member)} picture={avatarOf(member)} size="small" />
               <span className="min-w-0 flex-1 truncate text-sm">
-                {member.nick ?? nameOf(member)} <span className="text-ink-soft">{member.username}</span>
+                {calledInGuild(member)} <span className="text-ink-soft">@{member.username}</span>
               </span>
               <Button
                 size="small"
                 busy={busy}
-                aria-label={`Give access to ${nameOf(member)}`}
+                aria-label={`Give access to ${calledInGuild(member)}`}
                 onClick={() => {
                   choose(member);
                   setText("");
