@@ -17,7 +17,7 @@ const ENDS = {
 export function Scale({ measure }: { readonly measure: Exclude<Measure, "state"> }) {
   const [least, most] = ENDS[measure];
   return (
-    <p className="flex items-center gap-2 text-xs text-ink-soft">
+    <p className="flex items-center gap-2 text-xs text-ink-soft sm:ml-auto">
       {least}
       <span aria-hidden className="flex">
         {SCALE.map((colour) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { Card } from "@/ui/card";
 import { SearchField } from "@/ui/search-field";
@@ -108,7 +108,7 @@ export function ShardTable({ shards, wanted, open }: ShardTableProps) {
 
 function Spacer({ height, children }: { readonly height: number; readonly children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (box.current) box.current.style.height = `${String(height)}px`;
   }, [height]);
   return (
@@ -125,9 +125,10 @@ interface RowProps {
   readonly open: (shardId: number) => void;
 }
 
-function Row({ shard, start, index, open }: RowProps) {
+/** A line; while one scrolls, those that stay are not drawn again. */
+const Row = memo(function Row({ shard, start, index, open }: RowProps) {
   const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (row.current) row.current.style.translate = `0 ${String(start)}px`;
   }, [start]);
   return (
@@ -166,4 +167,4 @@ function Row({ shard, start, index, open }: RowProps) {
       </div>
     </div>
   );
-}
+});

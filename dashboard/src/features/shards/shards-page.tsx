@@ -80,7 +80,7 @@ function Picture({ fleet, open }: { readonly fleet: Fleet; readonly open: (shard
   return (
     <>
       <Card aria-label="The fleet at a glance" className="mt-6 p-4 sm:p-5">
-        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
           <fieldset className="inline-flex rounded-lg border border-line bg-sunken p-0.5 text-sm">
             <legend className="sr-only">Colour by</legend>
             {MEASURES.map((choice) => (
@@ -101,10 +101,8 @@ function Picture({ fleet, open }: { readonly fleet: Fleet; readonly open: (shard
               </label>
             ))}
           </fieldset>
-          {measure !== "state" && <Scale measure={measure} />}
-        </div>
-        <div className="mb-4">
           <Legend shards={fleet.shards} wanted={wanted} want={setWanted} />
+          {measure !== "state" && <Scale measure={measure} />}
         </div>
         <HeatMap shards={fleet.shards} measure={measure} wanted={wanted} open={open} />
       </Card>
