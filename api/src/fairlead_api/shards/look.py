@@ -68,6 +68,11 @@ class Look:
         """The event that tells of every shard."""
         return self._event("snapshot", self.rows)
 
+    @cached_property
+    def no_change(self) -> bytes:
+        """The event that tells of no shard."""
+        return self._event("changes", ())
+
     def since(self, earlier: "Look | None") -> bytes:
         """Return the event that brings somebody up to this look who knows an earlier one; empty if nothing changed."""
         if earlier is None or earlier.generation != self.generation:

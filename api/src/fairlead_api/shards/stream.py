@@ -21,13 +21,15 @@ MOST_STREAMS: Final = 1_000
 MOST_OF_A_USER: Final = 10
 """How many of them one user may have."""
 HEARTBEAT_SECONDS: Final = 15.0
-"""After how long without news a comment is sent, so that proxies keep the connection and a dead one is noticed."""
+"""After how long without news that is said, so that proxies keep the connection and both ends notice a dead one.
+
+A comment would do for proxies alone: browsers do not tell a page of those.
+"""
 REVIEW_SECONDS: Final = 3.0
 """How often it is asked whether the user may still look."""
 WRITE_SECONDS: Final = 10.0
 """How long a client may take to read what was sent before it is dropped."""
 
-_HEARTBEAT: Final = b":\n\n"
 _AWAY: Final = encoded(ShardsEvent(event="away"))
 
 _logger = get_logger("shards")
@@ -83,7 +85,7 @@ async def shard_events(reader: FleetReader, may_look: MayLook, clock: Clock) -> 
                 reviewed, away = clock.monotonic(), False
             news, sent = look.since(sent), look
         if not news and clock.monotonic() - wrote >= HEARTBEAT_SECONDS:
-            news = _HEARTBEAT
+            news = _AWAY if look is None else look.no_change
         if news:
             yield news
             wrote = clock.monotonic()

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { Card } from "@/ui/card";
 import { SearchField } from "@/ui/search-field";
@@ -45,6 +45,9 @@ export function ShardTable({ shards, wanted, open }: ShardTableProps) {
     estimateSize: () => ROW,
     overscan: 8,
   });
+  useEffect(() => {
+    scrolled.current?.scrollTo({ top: 0 });
+  }, [text, wanted, order]);
   return (
     <Card aria-label="Every shard" className="mt-6">
       <div className="flex flex-wrap items-center justify-between gap-3 p-4">
@@ -96,6 +99,9 @@ export function ShardTable({ shards, wanted, open }: ShardTableProps) {
           </Spacer>
         </div>
       </div>
+      {shown.length === 0 && (
+        <p className="border-t border-line p-4 text-sm text-ink-soft">No shard is like that now.</p>
+      )}
       <p role="status" className="border-t border-line px-4 py-2 text-xs text-ink-soft">
         {shown.length === shards.length
           ? `${shards.length.toLocaleString("en")} shards`

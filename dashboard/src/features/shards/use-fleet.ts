@@ -11,6 +11,9 @@ const EVENTS = ["snapshot", "changes", "away"] as const;
 /** Seconds before a stream that was refused is asked for again; the longest of a row of refusals. */
 const PAUSES = [1, 2, 5, 10, 15] as const;
 
+/** Seconds after which a stream that says nothing is taken for dead: it says so each 15 when there is no news. */
+const SILENCE = 35;
+
 /** The fleet, as it changes, while somebody looks. */
 export function useFleet(): Fleet {
   const [fleet, happened] = useReducer(reduce, NOTHING_KNOWN);
@@ -18,12 +21,23 @@ export function useFleet(): Fleet {
   useEffect(() => {
     let stream: EventSource;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
     let refusals = 0;
+    const listen = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        stream.close();
+        happened({ is: "lost" });
+        open();
+      }, SILENCE * 1000);
+    };
     const open = () => {
       stream = new EventSource(STREAM);
+      listen();
       for (const name of EVENTS) {
         stream.addEventListener(name, (message: MessageEvent<string>) => {
           refusals = 0;
+          listen();
           happened({ is: "event", event: JSON.parse(message.data) as ShardsEvent, at: Date.now() });
         });
       }
@@ -40,6 +54,7 @@ export function useFleet(): Fleet {
     open();
     return () => {
       clearTimeout(timer);
+      clearTimeout(silence);
       stream.close();
     };
   }, [queries]);
