@@ -54,7 +54,8 @@ export interface Grid {
 }
 
 const LARGEST = 34;
-const SMALLEST = 5;
+/** On a phone, 16,384 shards are then as high as its screen. */
+const SMALLEST = 3;
 
 /** The largest cells with which all fit into a width and, if that is possible, into a height. */
 export function gridFor(count: number, width: number, height: number): Grid {
@@ -105,10 +106,14 @@ export function paintCell(
     context.strokeRect(x + 0.75, y + 0.75, size - 1.5, size - 1.5);
     return;
   }
+  if (grid.cell < SIGN_FROM) {
+    context.fillRect(x, y, size, size); // nobody sees corners there, and thousands of them take their time
+    return;
+  }
   context.beginPath();
   context.roundRect(x, y, size, size, Math.min(3, size / 4));
   context.fill();
-  if (measure === "state" && grid.cell >= SIGN_FROM) paintSign(context, family, x, y, size, palette.sign);
+  if (measure === "state") paintSign(context, family, x, y, size, palette.sign);
 }
 
 /** The signs tell families apart for whoever does not see the colours. */

@@ -30,6 +30,11 @@ describe("where cells lie", () => {
   });
 });
 
+test("16,384 shards fit on a phone", () => {
+  const { rows, cell } = gridFor(16_384, 294, 400);
+  expect(rows * cell).toBeLessThanOrEqual(520);
+});
+
 describe("what a colour tells", () => {
   test.each([
     [0, 0],
