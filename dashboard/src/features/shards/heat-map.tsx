@@ -43,9 +43,11 @@ export function HeatMap({ shards, measure, wanted, open }: HeatMapProps) {
     typeof window === "undefined" ? 400 : window.innerHeight * HEIGHT,
   );
 
-  useEffect(() => {
+  // Before the first paint: a picture of another height would push the table down.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
+    setWidth(element.clientWidth);
     const look = () => {
       setPalette(paletteOf(element));
     };

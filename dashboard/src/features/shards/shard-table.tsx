@@ -44,6 +44,7 @@ export function ShardTable({ shards, wanted, open }: ShardTableProps) {
     getScrollElement: () => scrolled.current,
     estimateSize: () => ROW,
     overscan: 8,
+    useFlushSync: false, // lines come with the next frame: no scroll event waits for them
   });
   useEffect(() => {
     scrolled.current?.scrollTo({ top: 0 });
@@ -89,7 +90,7 @@ export function ShardTable({ shards, wanted, open }: ShardTableProps) {
           role="rowgroup"
           tabIndex={0}
           aria-label="Lines"
-          className="max-h-96 overflow-y-auto"
+          className="contain-content max-h-96 overflow-y-auto"
         >
           <Spacer height={rows.getTotalSize()}>
             {rows.getVirtualItems().map(({ index, start, key }) => {
