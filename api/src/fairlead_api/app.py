@@ -15,6 +15,7 @@ import fairlead_api.auth.development
 import fairlead_api.auth.routes
 import fairlead_api.authorized_users.routes
 import fairlead_api.deployments.routes
+import fairlead_api.discord_guilds.routes
 import fairlead_api.guild_directory.routes
 import fairlead_api.guild_settings.routes
 import fairlead_api.guilds.routes
@@ -48,6 +49,7 @@ _ROUTERS: Final = (
     fairlead_api.auth.routes.router,
     fairlead_api.guilds.routes.router,
     fairlead_api.guild_directory.routes.router,
+    fairlead_api.discord_guilds.routes.router,
     fairlead_api.authorized_users.routes.router,
     fairlead_api.pictures.routes.router,
     fairlead_api.guild_settings.routes.router,

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from redis.asyncio import Redis
 
 from fairlead_api.auth.pending import PendingLogins
+from fairlead_api.auth.tokens import UserTokens
 from fairlead_api.deployments.choice import deployments_of
 from fairlead_api.deployments.port import Deployments
 from fairlead_api.discord.bot import DiscordBot
@@ -42,12 +43,14 @@ class Resources:
     metrics: ApiMetrics
     database: Database
     redis: Redis
+    cache: Redis
     limiter: RateLimiter
     sessions: SessionStore
     pending: PendingLogins
     seal: Seal
     cookies: Cookies
     oauth: DiscordOAuth
+    tokens: UserTokens
     bot: DiscordBot
     cdn: DiscordCdn
     directory: GuildDirectory
@@ -78,6 +81,14 @@ async def open_resources(
         fleet = FleetReader(redis, settings.discord_client_id, clock)
         bot = DiscordBot(discord, settings.discord_bot_token.get_secret_value(), clock)
         limiter = RateLimiter(redis, clock)
+        sessions = SessionStore(redis, seal, clock)
+        oauth = DiscordOAuth(
+            discord,
+            page=settings.discord_oauth_url,
+            client_id=settings.discord_client_id,
+            client_secret=settings.discord_client_secret.get_secret_value(),
+            redirect_uri=settings.redirect_uri,
+        )
         try:
             yield Resources(
                 settings=settings,
@@ -85,18 +96,14 @@ async def open_resources(
                 metrics=metrics,
                 database=database,
                 redis=redis,
+                cache=cache,
                 limiter=limiter,
-                sessions=SessionStore(redis, seal, clock),
+                sessions=sessions,
                 pending=PendingLogins(redis, seal),
                 seal=seal,
                 cookies=cookies(secure=settings.secure_cookies),
-                oauth=DiscordOAuth(
-                    discord,
-                    page=settings.discord_oauth_url,
-                    client_id=settings.discord_client_id,
-                    client_secret=settings.discord_client_secret.get_secret_value(),
-                    redirect_uri=settings.redirect_uri,
-                ),
+                oauth=oauth,
+                tokens=UserTokens(oauth, sessions, seal),
                 bot=bot,
                 cdn=DiscordCdn(settings.discord_cdn_url, pictures),
                 directory=GuildDirectory(bot, cache),

@@ -6,9 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import AliasChoices, BeforeValidator, Field, NonNegativeInt, PositiveInt
 
+from fairlead_api.discord.oauth import Permission
 from fairlead_api.rate_limits.rate import Rate
 from fairlead_api.setting_values import LongSecret, Origins, Port, Rates, Secret, UserIds, origin_of
-from fairlead_api.snowflake import parse_snowflake
+from fairlead_api.snowflake import LARGEST, parse_snowflake
 from fairlead_shared.addresses import password_in
 from fairlead_shared.logging import register_secret
 from fairlead_shared.settings import DatabaseAddress, HttpAddress, RedisAddress, ServiceSettings
@@ -51,6 +52,10 @@ class ApiSettings(ServiceSettings):
     discord_client_id: DiscordId = Field(validation_alias=AliasChoices("DISCORD_CLIENT_ID", "DISCORD_APPLICATION_ID"))
     discord_client_secret: Secret
     discord_redirect_uri: HttpAddress | None = None
+    discord_invite_permissions: Annotated[int, Field(ge=0, le=LARGEST)] = Field(
+        default=Permission.VIEW_AUDIT_LOG.value,
+        description="What an invite link asks for, in Discord's numbers; the bot sees in the audit log who added it.",
+    )
     database_url: DatabaseAddress
     database_pool_size: PositiveInt = 20
     database_max_overflow: NonNegativeInt = 0

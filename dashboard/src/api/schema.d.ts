@@ -310,6 +310,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discord-guilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Discord Guilds
+         * @description List the guilds that the user is in on Discord, by name, with a link to add the bot where it is missing.
+         */
+        get: operations["list_discord_guilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guilds/{guild_id}/authorized-users": {
         parameters: {
             query?: never;
@@ -1156,6 +1176,31 @@ export interface components {
             faults: string[];
         };
         /**
+         * DiscordGuildView
+         * @description A guild that the caller is in, whatever access they have here.
+         */
+        DiscordGuildView: {
+            /**
+             * Guild Id
+             * @example 175928847299117063
+             */
+            guild_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Icon
+             * @description The hash of its picture.
+             */
+            icon: string | null;
+            /** Has Bot */
+            has_bot: boolean;
+            /**
+             * Invite Url
+             * @description Discord's page that adds the bot; null where it is, and where the caller may not add bots.
+             */
+            invite_url: string | null;
+        };
+        /**
          * EventView
          * @description Something that happened.
          */
@@ -1476,6 +1521,20 @@ export interface components {
         Page_DeploymentEntry_: {
             /** Items */
             items: components["schemas"]["DeploymentEntry"][];
+            /**
+             * Total
+             * @description Entries of the whole list.
+             */
+            total: number;
+            /** Limit */
+            limit: number;
+            /** Offset */
+            offset: number;
+        };
+        /** Page[DiscordGuildView] */
+        Page_DiscordGuildView_: {
+            /** Items */
+            items: components["schemas"]["DiscordGuildView"][];
             /**
              * Total
              * @description Entries of the whole list.
@@ -2975,6 +3034,94 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit the rules */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Discord did not answer as expected */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that the API needs is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_discord_guilds: {
+        parameters: {
+            query?: {
+                /** @description Entries at most. */
+                limit?: number;
+                /** @description Entries before these. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DiscordGuildView_"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

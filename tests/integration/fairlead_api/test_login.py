@@ -22,7 +22,7 @@ async def test_the_login_sends_the_browser_to_discord_with_state_and_a_challenge
     assert page.query["code_challenge_method"] == "S256"
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", page.query["code_challenge"])
     assert len(page.query["state"]) >= 43
-    assert page.query["scope"] == "identify"
+    assert page.query["scope"] == "identify guilds"
     assert page.query["redirect_uri"] == REDIRECT
     assert (await browser.begin_login()).query["state"] != page.query["state"]
 

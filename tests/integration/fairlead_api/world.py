@@ -8,8 +8,11 @@ from fairlead_api.api_keys.key import hash_of, new_key
 from fairlead_shared.database.database import Database
 from fairlead_shared.database.models import AdminUser, ApiKey, AuditLogEntry, AuthorizedUser, Guild
 from fairlead_shared.database.scope import FleetScope
-from fairlead_simulator.client import GuildReport
+from fairlead_simulator.client import ControlClient, GuildReport
 from fairlead_simulator.server import Simulator
+from fairlead_simulator.world.model import Guild as SimulatedGuild
+from fairlead_simulator.world.model import Member
+from fairlead_simulator.world.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,27 @@ class World:
     async def add_admin(self, username: str) -> None:
         async with self.database.transaction(FleetScope()) as transaction:
             transaction.add(AdminUser(username=username))
+
+    async def add_guild(self, guild_id: int, name: str, adder: int) -> None:
+        async with self.database.transaction(FleetScope()) as transaction:
+            transaction.add(Guild(guild_id=guild_id, guild_name=name, added_by_user_id=adder))
+            await transaction.flush()
+            transaction.add(AuthorizedUser(guild_id=guild_id, user_id=adder, granted_by_user_id=adder))
+
+    async def guild_without_bot(self, control: ControlClient, permitted: Permission | None = None) -> SimulatedGuild:
+        """Have the owner of the first guild in one without the bot, with some permissions or as its owner."""
+        simulated = self.simulator.simulation.world
+        made = (await control.add_guilds(1, members=2))[0]
+        await control.remove_bot(made.id)
+        guild, user = simulated.guilds[made.id], simulated.users[self.owner]
+        guild.members[user.id] = Member(user, joined_at=0.0)
+        if permitted is None:
+            guild.owner_id = user.id
+        else:
+            role = next(role for role in guild.roles.values() if role.id != guild.id and role.bot_id is None)
+            role.permissions = permitted.value
+            guild.members[user.id].role_ids = [role.id]
+        return guild
 
     async def close_guild(self) -> None:
         async with self.database.transaction(FleetScope()) as transaction:

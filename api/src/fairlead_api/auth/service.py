@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from fairlead_api.auth.pending import Begun
 from fairlead_api.auth.repository import AdminUserRepository
+from fairlead_api.auth.tokens import opened_tokens, sealed_tokens
 from fairlead_api.discord.oauth import CodeRefusedError, DiscordTokens, DiscordUser
 from fairlead_api.resources import Resources
 from fairlead_api.sessions.model import LoginKind, Session, TeamRole
@@ -109,8 +110,8 @@ class AuthService:
         if session.tokens is None:
             return
         try:
-            opened = self._resources.seal.open(session.tokens, _purpose(session.user_id))
-            await self._resources.oauth.revoke(DiscordTokens.model_validate_json(opened))
+            tokens = opened_tokens(self._resources.seal, session.user_id, session.tokens)
+            await self._resources.oauth.revoke(tokens)
         except (SealError, ValidationError, DiscordError) as error:
             _logger.warning("Discord's token was not given back; it ends by itself", reason=type(error).__name__)
 
@@ -130,10 +131,7 @@ class AuthService:
 
     async def _session(self, user: DiscordUser, login: LoginKind, tokens: DiscordTokens | None) -> Session:
         now = self._resources.clock.now()
-        sealed = None
-        if tokens is not None:
-            # Discord's tokens may be seen by nobody: not in Redis, not in a log, not in the browser.
-            sealed = self._resources.seal.seal(tokens.model_dump_json().encode(), _purpose(user.id))
+        sealed = None if tokens is None else sealed_tokens(self._resources.seal, user.id, tokens)
         session = Session(
             user_id=user.id,
             username=user.username,
@@ -157,7 +155,3 @@ class AuthService:
         self._resources.metrics.login_failed(reason)
         _logger.warning("login failed", reason=reason)
         return LoginFailedError(sentence)
-
-
-def _purpose(user_id: int) -> str:
-    return f"discord tokens of {user_id}"

@@ -72,6 +72,15 @@ class SessionStore:
             return None
         return session if self._clock.now() < session.ends else None
 
+    async def change(self, session_id: str, session: Session) -> None:
+        """Keep other things about a session that has not ended; its end stays.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
+        async with store_errors():
+            await self._redis.set(self._key(session_id), session.model_dump_json(), xx=True, keepttl=True)
+
     async def end(self, session_id: str) -> Session | None:
         """End a session and return what it was.
 
