@@ -6,6 +6,7 @@ export type AuthorizedUser = Schemas["AuthorizedPersonView"];
 export type Deployment = Schemas["DeploymentDetail"];
 export type DeploymentEntry = Schemas["DeploymentEntry"];
 export type DeploymentPlan = Schemas["DeploymentPlan"];
+export type DiscordGuild = Schemas["DiscordGuildView"];
 export type Guild = Schemas["GuildView"];
 export type Me = Schemas["Me"];
 export type Member = Schemas["MemberView"];

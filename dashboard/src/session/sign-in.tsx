@@ -35,7 +35,9 @@ export function SignIn({ expired = false }: SignInProps) {
       )}
       <Card className="px-6 py-10 text-center">
         <h1 className="text-xl font-semibold">Sign in</h1>
-        <p className="mt-2 text-sm text-ink-soft">Discord tells us who you are, and nothing else.</p>
+        <p className="mt-2 text-sm text-ink-soft">
+          Discord tells us who you are and which servers you are in, and nothing else.
+        </p>
         <Button kind="primary" asChild className="mt-6 w-full">
           <a href={loginAddress(returnTo)}>Sign in with Discord</a>
         </Button>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { classNames } from "./class-names";
 
 const SIZES = {
+  tiny: "size-6 text-[0.625rem]",
   small: "size-8 text-xs",
   normal: "size-10 text-sm",
   large: "size-12 text-base",

@@ -78,6 +78,15 @@ export function ChevronIcon() {
   );
 }
 
+/** Leads to a page of somebody else. */
+export function OutwardIcon() {
+  return (
+    <Icon>
+      <path d="M8 5H4.5v10.5H15V12M11.5 4.5h4v4M15.2 4.8 9 11" />
+    </Icon>
+  );
+}
+
 export function LeaveIcon() {
   return (
     <Icon>

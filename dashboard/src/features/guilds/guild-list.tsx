@@ -11,58 +11,82 @@ import { Empty } from "@/ui/empty";
 import { SearchField } from "@/ui/search-field";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
-import { useGuilds } from "./use-guilds";
+import { matching } from "./matching";
+import { MissingGuilds } from "./missing-guilds";
+import { useDiscordGuilds, useGuilds, useIcons } from "./use-guilds";
+import { useInvited } from "./use-invited";
 
 /** From so many guilds on a search is quicker than looking. */
 const SEARCH_FROM = 7;
 
-/** The servers of a user, to choose one. */
+/** How the tiles of guilds stand. */
+const GRID = "grid gap-3 sm:grid-cols-2 lg:grid-cols-3";
+
+/** The servers of a user, to choose one, and those to which they may add the bot. */
 export function GuildList() {
-  const guilds = useGuilds();
+  const invited = useInvited();
   const [text, setText] = useState("");
   const heading = useId();
+  const known = new Set(useGuilds().data?.map((guild) => guild.guild_id));
+  const watch = [...invited.guilds].some((guildId) => !known.has(guildId));
+  const guilds = useGuilds(watch);
+  const discord = useDiscordGuilds(watch);
+  const icons = useIcons();
   if (guilds.error) return <Failure error={guilds.error} retry={() => void guilds.refetch()} />;
   if (guilds.data === undefined) return <Skeletons />;
-  const found = matching(guilds.data.items, text);
+  const missing = (discord.data ?? []).filter((guild) => guild.invite_url !== null);
+  const found = matching(guilds.data, text);
+  const missingFound = matching(missing, text);
   return (
-    <section aria-labelledby={heading}>
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <h1 id={heading} className="text-2xl font-semibold tracking-tight">
-          Your servers
-        </h1>
-        {guilds.data.items.length >= SEARCH_FROM && (
-          <SearchField label="Search your servers" value={text} onChange={setText} />
-        )}
-      </div>
-      <p role="status" className="sr-only">
-        {found.length === 1 ? "1 server" : `${String(found.length)} servers`}
-      </p>
-      <div className="mt-6">
-        {guilds.data.items.length === 0 ? (
-          <Empty title="No server yet">
-            You see a server here when you added the bot to it, or when somebody who may gave you access.
-          </Empty>
-        ) : found.length === 0 ? (
-          <Empty title={`No server is called “${text}”`}>Search for another part of its name.</Empty>
-        ) : (
-          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {found.map((guild) => (
-              <li key={guild.guild_id}>
-                <GuildTile guild={guild} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </section>
+    <>
+      <section aria-labelledby={heading}>
+        <div className="flex flex-wrap items-end justify-between gap-4">
+          <h1 id={heading} className="text-2xl font-semibold tracking-tight">
+            Your servers
+          </h1>
+          {guilds.data.length + missing.length >= SEARCH_FROM && (
+            <SearchField label="Search your servers" value={text} onChange={setText} />
+          )}
+        </div>
+        <p role="status" className="sr-only">
+          {counted(found.length + missingFound.length)}
+        </p>
+        <div className="mt-6">
+          {guilds.data.length === 0 ? (
+            <Empty title="No server yet">
+              You see a server here when you added the bot to it, or when somebody who may gave you access.
+            </Empty>
+          ) : found.length === 0 ? (
+            <Empty title={`None of your servers is called “${text}”`}>
+              Search for another part of its name.
+            </Empty>
+          ) : (
+            <ul className={GRID}>
+              {found.map((guild) => (
+                <li key={guild.guild_id}>
+                  <GuildTile guild={guild} icon={icons.get(guild.guild_id)} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </section>
+      <MissingGuilds
+        guilds={missingFound}
+        error={discord.error}
+        retry={() => void discord.refetch()}
+        invited={invited.guilds}
+        invite={invited.invite}
+      />
+    </>
   );
 }
 
-function GuildTile({ guild }: { readonly guild: Guild }) {
+function GuildTile({ guild, icon }: { readonly guild: Guild; readonly icon: string | undefined }) {
   return (
     <Card className="transition-colors hover:border-line-strong">
       <Link href={`/guilds/${guild.guild_id}/settings`} className="flex items-center gap-3 rounded-card p-4">
-        <Avatar name={guild.name} size="large" />
+        <Avatar name={guild.name} picture={icon} size="large" />
         <span className="min-w-0">
           <span className="block truncate font-medium">{guild.name}</span>
           <span className="block text-sm text-ink-soft">
@@ -74,17 +98,15 @@ function GuildTile({ guild }: { readonly guild: Guild }) {
   );
 }
 
-/** Those whose name has a text in it, whatever its case. */
-export function matching(guilds: readonly Guild[], text: string): readonly Guild[] {
-  const wanted = text.trim().toLocaleLowerCase();
-  return guilds.filter((guild) => guild.name.toLocaleLowerCase().includes(wanted));
+function counted(number: number): string {
+  return number === 1 ? "1 server" : `${String(number)} servers`;
 }
 
 function Skeletons() {
   return (
     <Loading what="Reading your servers">
       <Skeleton className="h-8 w-40" />
-      <div className="mt-6 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <div className={`mt-6 ${GRID}`}>
         {Array.from({ length: 6 }, (_, place) => (
           <Skeleton key={place} className="h-20" />
         ))}

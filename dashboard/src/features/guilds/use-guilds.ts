@@ -1,11 +1,49 @@
-import { query } from "@/api/client";
+import { useQuery } from "@tanstack/react-query";
 
-/** More guilds than the selector can show are found by search in the API's own pages. */
-export const MOST_GUILDS = 100;
+import { api, query } from "@/api/client";
+import { everyPage } from "@/api/every-page";
+import { iconOf } from "@/api/pictures";
+import type { DiscordGuild, Guild } from "@/api/types";
 
-/** The guilds that the user may settle. */
-export function useGuilds() {
-  return query.useQuery("get", "/api/v1/guilds", { params: { query: { limit: MOST_GUILDS } } });
+/** How often it is looked whether something that is expected has come. */
+const WATCH_MS = 3_000;
+
+/** Discord is asked once a minute at most. */
+const DISCORD_FRESH_MS = 60_000;
+
+/**
+ * The guilds that the user may settle, by name.
+ *
+ * @param watch whether another one is expected.
+ */
+export function useGuilds(watch = false) {
+  return useQuery<readonly Guild[]>({
+    queryKey: ["get", "/api/v1/guilds", "all"],
+    queryFn: ({ signal }) =>
+      everyPage((place) => api.GET("/api/v1/guilds", { params: { query: place }, signal })),
+    refetchInterval: watch && WATCH_MS,
+  });
+}
+
+/**
+ * The guilds that the user is in on Discord, by name.
+ *
+ * @param watch whether the bot is expected in another one.
+ */
+export function useDiscordGuilds(watch = false) {
+  return useQuery<readonly DiscordGuild[]>({
+    queryKey: ["get", "/api/v1/discord-guilds", "all"],
+    queryFn: ({ signal }) =>
+      everyPage((place) => api.GET("/api/v1/discord-guilds", { params: { query: place }, signal })),
+    staleTime: DISCORD_FRESH_MS,
+    refetchInterval: watch && WATCH_MS,
+  });
+}
+
+/** Where the pictures of guilds are, as far as Discord tells. */
+export function useIcons(): ReadonlyMap<string, string | undefined> {
+  const guilds = useDiscordGuilds().data ?? [];
+  return new Map(guilds.map((guild) => [guild.guild_id, iconOf(guild)]));
 }
 
 /** One guild. */
