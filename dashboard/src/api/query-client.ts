@@ -23,6 +23,12 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
+/** Asks again every so many seconds; where the API said to wait longer, after that. */
+export function every(seconds: number): (query: { readonly state: { readonly error: unknown } }) => number {
+  return ({ state: { error } }) =>
+    1000 * Math.max(seconds, (error instanceof ApiError && error.retryAfter) || 0);
+}
+
 /** A person does not wait longer than this for a page to try again by itself. */
 const PATIENCE_SECONDS = 5;
 

@@ -10,7 +10,8 @@ interface ErrorPageProps {
 /** What is shown when a page itself fails. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
-    <main className="mx-auto max-w-2xl px-4 py-16">
+    <main className="mx-auto max-w-2xl space-y-4 px-4 py-16">
+      <h1 className="text-2xl font-semibold tracking-tight">Fairlead</h1>
       <Failure error={error} retry={reset} />
     </main>
   );

@@ -36,6 +36,7 @@ export function CompleteLogin() {
   }, [code, state, denied, mutate, router]);
   return (
     <main className="mx-auto max-w-md px-4 py-24 text-center">
+      <h1 className="sr-only">Sign in</h1>
       {error ? (
         <div className="space-y-4 text-left">
           <Failure

@@ -7,6 +7,7 @@ import { Loading, Skeleton } from "@/ui/skeleton";
 
 import { useSession } from "./me";
 import { MeContext, useMe } from "./me-context";
+import { SessionEnded } from "./session-ended";
 import { SignIn } from "./sign-in";
 
 interface GuardProps {
@@ -18,34 +19,55 @@ export function Guard({ children }: GuardProps) {
   const session = useSession();
   switch (session.is) {
     case "user":
-      return <MeContext value={session.me}>{children}</MeContext>;
+      return (
+        <MeContext value={session.me}>
+          {session.ended && (
+            <aside aria-label="Session" className="mx-auto max-w-6xl px-4 py-3 sm:px-6">
+              <SessionEnded />
+            </aside>
+          )}
+          {children}
+        </MeContext>
+      );
     case "nobody":
       return <SignIn />;
     case "away":
       return (
-        <main className="mx-auto max-w-2xl px-4 py-16">
+        <main className="mx-auto max-w-2xl space-y-4 px-4 py-16">
+          <h1 className="text-2xl font-semibold tracking-tight">Fairlead</h1>
           <Failure error={session.error} retry={session.retry} />
         </main>
       );
     case "unknown":
       return (
-        <Loading what="Signing in">
-          <div className="mx-auto max-w-5xl space-y-4 px-4 py-10">
-            <Skeleton className="h-8 w-56" />
-            <Skeleton className="h-40" />
-          </div>
-        </Loading>
+        <main className="mx-auto max-w-6xl px-4 py-10 sm:px-6">
+          <h1 className="sr-only">Fairlead</h1>
+          <Loading what="Looking who you are">
+            <div className="space-y-4">
+              <Skeleton className="h-8 w-56" />
+              <Skeleton className="h-40" />
+            </div>
+          </Loading>
+        </main>
       );
   }
 }
 
-/** Shows something to the developer team alone. */
-export function TeamOnly({ children }: { readonly children: ReactNode }) {
+interface TeamOnlyProps {
+  /** What everybody else sees in its place. */
+  readonly otherwise?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Shows something to the developer team alone. Others are told so, unless there is something else for them. */
+export function TeamOnly({ otherwise, children }: TeamOnlyProps) {
   if (useMe().team !== "none") return children;
   return (
-    <Failure
-      title="This page is for the developer team"
-      detail="It shows the whole fleet. Your servers are on the start page."
-    />
+    otherwise ?? (
+      <Failure
+        title="This page is for the developer team"
+        detail="It shows the whole fleet. Your servers are on the start page."
+      />
+    )
   );
 }

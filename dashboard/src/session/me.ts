@@ -7,13 +7,19 @@ export type Session =
   | { readonly is: "unknown" }
   | { readonly is: "nobody" }
   | { readonly is: "away"; readonly error: unknown; readonly retry: () => void }
-  | { readonly is: "user"; readonly me: Me };
+  | {
+      readonly is: "user";
+      readonly me: Me;
+      /** Whether the session ended since; what is on the page is not taken away. */
+      readonly ended: boolean;
+    };
 
 /** Asks who is signed in. */
 export function useSession(): Session {
   const me = query.useQuery("get", "/api/v1/auth/me", {}, { staleTime: 60_000 });
-  if (me.error instanceof ApiError && me.error.status === 401) return { is: "nobody" };
-  if (me.data !== undefined) return { is: "user", me: me.data };
+  const refused = me.error instanceof ApiError && me.error.status === 401;
+  if (me.data !== undefined) return { is: "user", me: me.data, ended: refused };
+  if (refused) return { is: "nobody" };
   if (me.error !== null) return { is: "away", error: me.error, retry: () => void me.refetch() };
   return { is: "unknown" };
 }

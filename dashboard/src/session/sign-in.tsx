@@ -1,36 +1,23 @@
 "use client";
 
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Notice } from "@/ui/notice";
 
 import { loginAddress } from "./me";
-
-interface SignInProps {
-  /** Whether there was a session, which ended. */
-  readonly expired?: boolean;
-}
+import { useReturnAddress } from "./return-address";
 
 /** Sends a person to Discord, and from there back to this page. */
-export function SignIn({ expired = false }: SignInProps) {
-  const path = usePathname();
-  const search = useSearchParams();
-  const denied = search.get("login") === "denied";
-  const rest = new URLSearchParams(search);
-  rest.delete("login");
-  const returnTo = rest.size > 0 ? `${path}?${rest.toString()}` : path;
+export function SignIn() {
+  const denied = useSearchParams().get("login") === "denied";
+  const returnTo = useReturnAddress();
   return (
     <main className="mx-auto flex min-h-[80dvh] max-w-md flex-col justify-center gap-4 px-4">
       {denied && (
         <Notice kind="warning" title="Discord did not sign you in">
           You declined there. Nothing was shared.
-        </Notice>
-      )}
-      {expired && (
-        <Notice kind="plain" title="Your session ended">
-          Sign in again, and you are back on this page.
         </Notice>
       )}
       <Card className="px-6 py-10 text-center">

@@ -1,8 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
@@ -82,12 +80,10 @@ function TeamLinks() {
 const ITEM = `flex cursor-pointer items-center gap-2 ${MENU_ITEM}`;
 
 function AccountMenu({ me }: { readonly me: Me }) {
-  const queries = useQueryClient();
-  const router = useRouter();
   const leave = async () => {
     await api.POST("/api/v1/auth/logout");
-    router.push("/");
-    queries.clear();
+    // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- so that nothing stays in memory
+    window.location.assign("/");
   };
   return (
     <DropdownMenu.Root>

@@ -1,13 +1,13 @@
 """The dashboard before a real API, with a database, Redis and the simulator."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, StorageState
 
 from fairlead_cli.local.dashboard_server import HOST, DashboardServer
 from fairlead_cli.local.process import ChildProcess, free_port
@@ -17,6 +17,7 @@ from fairlead_simulator.server import Simulator
 from tests.builders.guild_settings import LEVELS, WELCOME, add_distribution
 from tests.e2e.dashboard.api import api_environment
 from tests.e2e.dashboard.built import BUILT
+from tests.e2e.dashboard.harbour import Harbour, running_harbour
 from tests.e2e.dashboard.visitor import Visitor
 from tests.integration.fairlead_api.world import World, make_world
 
@@ -49,11 +50,22 @@ def api_settings() -> dict[str, str]:
 
 
 @pytest.fixture
+def settings_classes() -> tuple[str, ...]:
+    """The settings classes of the bot; a module may have others."""
+    return WELCOME, LEVELS
+
+
+@pytest.fixture
 async def site(
-    simulator: Simulator, redis_url: str, migrated_url: str, tmp_path: Path, api_settings: dict[str, str]
+    simulator: Simulator,
+    redis_url: str,
+    migrated_url: str,
+    tmp_path: Path,
+    settings_classes: tuple[str, ...],
+    api_settings: dict[str, str],
 ) -> AsyncIterator[Site]:
     """The API with the settings classes of a bot, and the dashboard."""
-    add_distribution(tmp_path, WELCOME, LEVELS)
+    add_distribution(tmp_path, *settings_classes)
     dashboard = DashboardServer(tmp_path, BUILT, free_port(HOST))
     api_port = free_port(HOST)
     api = f"http://{HOST}:{api_port}"
@@ -82,6 +94,40 @@ async def arrive(chromium: Browser, site: Site) -> AsyncIterator[Arrive]:
         context = await chromium.new_context(**options)  # type: ignore[arg-type]  # options of Playwright
         visitors.append(await Visitor.with_browser(context, site.dashboard, site.api))
         return visitors[-1]
+
+    yield come
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
+    """A fleet that runs; the tests of a module share it."""
+    with running_harbour(tmp_path_factory.mktemp("harbour")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[StorageState]:
+    """What the browser of the fleet's owner keeps after they signed in, for the next test of a module."""
+    return []
+
+
+@pytest.fixture
+async def come_aboard(chromium: Browser, harbour: Harbour, kept: list[StorageState]) -> AsyncIterator[Arrive]:
+    """Have the fleet's owner come with a new browser, signed in; no page may have complained in the end."""
+    visitors: list[Visitor] = []
+
+    async def come(**options: object) -> Visitor:
+        stored = {"storage_state": kept[-1]} if kept else {}
+        context = await chromium.new_context(**stored, **options)  # type: ignore[arg-type]  # options of Playwright
+        visitor = await Visitor.with_browser(context, harbour.urls["dashboard"], harbour.urls["api"])
+        visitors.append(visitor)
+        if not (await context.request.get(f"{visitor.dashboard}/api/v1/auth/me")).ok:
+            await visitor.page.goto(harbour.urls["login"])
+            await visitor.page.locator('button[name="user_id"]').first.click()
+            await visitor.page.wait_for_url(f"{visitor.dashboard}/")
+            kept.append(await context.storage_state())
+        return visitor
 
     yield come
     assert [complaint for visitor in visitors for complaint in visitor.complaints] == []

@@ -1,6 +1,7 @@
 "use client";
 
 import { query } from "@/api/client";
+import { every } from "@/api/query-client";
 import type { Deployment, DeploymentEntry } from "@/api/types";
 import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
@@ -30,9 +31,12 @@ export function DeploymentCard({ entry }: DeploymentCardProps) {
     "/api/v1/deployments/{name}",
     { params: which },
     {
-      refetchInterval: ({ state }) =>
-        1000 *
-        (state.data?.rollout || state.data?.phase !== "Ready" ? REFRESH_SECONDS.busy : REFRESH_SECONDS.calm),
+      refetchInterval: (asked) => {
+        const { data } = asked.state;
+        return every(data?.rollout || data?.phase !== "Ready" ? REFRESH_SECONDS.busy : REFRESH_SECONDS.calm)(
+          asked,
+        );
+      },
     },
   );
   return (

@@ -2,8 +2,9 @@
 
 import { query } from "@/api/client";
 import { ApiError } from "@/api/problem";
+import { every } from "@/api/query-client";
 import type { DeploymentEntry } from "@/api/types";
-import { Failure } from "@/shell/failure";
+import { Answer, type Asked } from "@/shell/answer";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
@@ -13,25 +14,23 @@ const REFRESH_SECONDS = 5;
 
 /** Every bot, and what its operator does. */
 export function DeploymentsPage() {
-  const list = query.useQuery("get", "/api/v1/deployments", {}, { refetchInterval: REFRESH_SECONDS * 1000 });
+  const list = query.useQuery("get", "/api/v1/deployments", {}, { refetchInterval: every(REFRESH_SECONDS) });
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Deployments</h1>
       <div className="mt-6 space-y-6">
-        <List entries={list.data?.items} error={list.error} retry={() => void list.refetch()} />
+        <List of={list} />
       </div>
     </>
   );
 }
 
 interface ListProps {
-  readonly entries: readonly DeploymentEntry[] | undefined;
-  readonly error: unknown;
-  readonly retry: () => void;
+  readonly of: Asked & { readonly data: { readonly items: readonly DeploymentEntry[] } | undefined };
 }
 
-function List({ entries, error, retry }: ListProps) {
-  if (error instanceof ApiError && error.code === "no_deployments") {
+function List({ of: list }: ListProps) {
+  if (list.error instanceof ApiError && list.error.code === "no_deployments") {
     return (
       <Empty title="The API knows of no deployments">
         Its setting <code className="font-mono">DEPLOYMENTS</code> says where bots run: <code>cluster</code>{" "}
@@ -39,20 +38,22 @@ function List({ entries, error, retry }: ListProps) {
       </Empty>
     );
   }
-  if (error && entries === undefined) return <Failure error={error} retry={retry} />;
-  if (entries === undefined) {
-    return (
-      <Loading what="Reading the deployments">
-        <Skeleton className="h-96" />
-      </Loading>
-    );
-  }
-  if (entries.length === 0) {
-    return (
-      <Empty title="There is no BotDeployment">
-        <code className="font-mono">kubectl apply -f manifests/samples/demo.yaml</code> makes one.
-      </Empty>
-    );
-  }
-  return entries.map((entry) => <DeploymentCard key={`${entry.namespace}/${entry.name}`} entry={entry} />);
+  const loading = (
+    <Loading what="Reading the deployments">
+      <Skeleton className="h-96" />
+    </Loading>
+  );
+  return (
+    <Answer of={list} loading={loading}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty title="There is no BotDeployment">
+            <code className="font-mono">kubectl apply -f manifests/samples/demo.yaml</code> makes one.
+          </Empty>
+        ) : (
+          items.map((entry) => <DeploymentCard key={`${entry.namespace}/${entry.name}`} entry={entry} />)
+        )
+      }
+    </Answer>
+  );
 }

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 import { query } from "@/api/client";
+import { every } from "@/api/query-client";
 import type { DeploymentEntry, DeploymentPlan } from "@/api/types";
 import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
@@ -21,7 +22,7 @@ export function Plan({ entry }: PlanProps) {
     "get",
     "/api/v1/deployments/{name}/plan",
     { params },
-    { refetchInterval: 10_000 },
+    { refetchInterval: every(10) },
   );
   return (
     <div>

@@ -7,6 +7,7 @@ import { type ComponentType, type ReactNode, useState } from "react";
 
 import { plugins } from "@/plugins/installed";
 import { Guard } from "@/session/guard";
+import { isRefused, Outdated } from "@/shell/answer";
 import { Failure } from "@/shell/failure";
 import { Header } from "@/shell/header";
 import { classNames } from "@/ui/class-names";
@@ -37,7 +38,14 @@ export function GuildFrame({ guildId, children }: GuildFrameProps) {
           <GuildNavigation guildId={guildId} />
         </aside>
         <main id="content" className="min-w-0 flex-1 py-8">
-          {guild.error ? <Failure error={guild.error} retry={() => void guild.refetch()} /> : children}
+          {isRefused(guild) ? (
+            <Failure error={guild.error} retry={() => void guild.refetch()} />
+          ) : (
+            <>
+              <Outdated of={guild} />
+              {children}
+            </>
+          )}
         </main>
       </div>
     </Guard>

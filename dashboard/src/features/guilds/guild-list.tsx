@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useId, useState } from "react";
 
 import type { Guild } from "@/api/types";
-import { Failure } from "@/shell/failure";
+import { Answer } from "@/shell/answer";
 import { Avatar } from "@/ui/avatar";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
@@ -31,53 +31,68 @@ export function GuildList() {
   const watch = [...invited.guilds].some((guildId) => !known.has(guildId));
   const guilds = useGuilds(watch);
   const discord = useDiscordGuilds(watch);
-  const icons = useIcons();
-  if (guilds.error) return <Failure error={guilds.error} retry={() => void guilds.refetch()} />;
-  if (guilds.data === undefined) return <Skeletons />;
   const missing = (discord.data ?? []).filter((guild) => guild.invite_url !== null);
-  const found = matching(guilds.data, text);
   const missingFound = matching(missing, text);
   return (
     <>
       <section aria-labelledby={heading}>
-        <div className="flex flex-wrap items-end justify-between gap-4">
+        <div className="flex min-h-10 flex-wrap items-end justify-between gap-4">
           <h1 id={heading} className="text-2xl font-semibold tracking-tight">
             Your servers
           </h1>
-          {guilds.data.length + missing.length >= SEARCH_FROM && (
+          {(guilds.data?.length ?? 0) + missing.length >= SEARCH_FROM && (
             <SearchField label="Search your servers" value={text} onChange={setText} />
           )}
         </div>
-        <p role="status" className="sr-only">
-          {counted(found.length + missingFound.length)}
-        </p>
         <div className="mt-6">
-          {guilds.data.length === 0 ? (
-            <Empty title="No server yet">
-              You see a server here when you added the bot to it, or when somebody who may gave you access.
-            </Empty>
-          ) : found.length === 0 ? (
-            <Empty title={`None of your servers is called “${text}”`}>
-              Search for another part of its name.
-            </Empty>
-          ) : (
-            <ul className={GRID}>
-              {found.map((guild) => (
-                <li key={guild.guild_id}>
-                  <GuildTile guild={guild} icon={icons.get(guild.guild_id)} />
-                </li>
-              ))}
-            </ul>
-          )}
+          <Answer of={guilds} loading={<Skeletons />}>
+            {(all) => <Found guilds={all} text={text} beside={missingFound.length} />}
+          </Answer>
         </div>
       </section>
-      <MissingGuilds
-        guilds={missingFound}
-        error={discord.error}
-        retry={() => void discord.refetch()}
-        invited={invited.guilds}
-        invite={invited.invite}
-      />
+      {guilds.data !== undefined && (
+        <MissingGuilds
+          guilds={missingFound}
+          error={discord.error}
+          retry={() => void discord.refetch()}
+          invited={invited.guilds}
+          invite={invited.invite}
+        />
+      )}
+    </>
+  );
+}
+
+interface FoundProps {
+  readonly guilds: readonly Guild[];
+  readonly text: string;
+  /** How many were found among the others. */
+  readonly beside: number;
+}
+
+function Found({ guilds, text, beside }: FoundProps) {
+  const icons = useIcons();
+  const found = matching(guilds, text);
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {counted(found.length + beside)}
+      </p>
+      {guilds.length === 0 ? (
+        <Empty title="No server yet">
+          You see a server here when you added the bot to it, or when somebody who may gave you access.
+        </Empty>
+      ) : found.length === 0 ? (
+        <Empty title={`None of your servers is called “${text}”`}>Search for another part of its name.</Empty>
+      ) : (
+        <ul className={GRID}>
+          {found.map((guild) => (
+            <li key={guild.guild_id}>
+              <GuildTile guild={guild} icon={icons.get(guild.guild_id)} />
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
@@ -104,9 +119,8 @@ function counted(number: number): string {
 
 function Skeletons() {
   return (
-    <Loading what="Reading your servers">
-      <Skeleton className="h-8 w-40" />
-      <div className={`mt-6 ${GRID}`}>
+    <Loading what="Reading the list of servers">
+      <div className={GRID}>
         {Array.from({ length: 6 }, (_, place) => (
           <Skeleton key={place} className="h-20" />
         ))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Failure } from "@/shell/failure";
+import { Answer } from "@/shell/answer";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
@@ -16,38 +16,41 @@ interface SettingsPageProps {
 export function SettingsPage({ guildId }: SettingsPageProps) {
   const schemas = useSchemas(guildId);
   const settings = useSettings(guildId);
-  const error = schemas.error ?? settings.error;
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Settings</h1>
       <div className="mt-6">
-        {error ? (
-          <Failure
-            error={error}
-            retry={() => {
-              void schemas.refetch();
-              void settings.refetch();
-            }}
-          />
-        ) : schemas.data === undefined || settings.data === undefined ? (
-          <Loading what="Reading the settings">
-            <div className="space-y-6">
-              <Skeleton className="h-64" />
-              <Skeleton className="h-40" />
-            </div>
-          </Loading>
-        ) : Object.keys(schemas.data).length === 0 ? (
-          <Empty title="There is nothing to set">
-            The bot has no settings yet. Its developers add them with a class (see the guide to the API).
-          </Empty>
-        ) : (
-          <SettingsForm
-            guildId={guildId}
-            schemas={schemas.data as Record<string, Schema>}
-            present={settings.data}
-          />
-        )}
+        <Answer of={schemas} loading={<Skeletons />}>
+          {(known) =>
+            Object.keys(known).length === 0 ? (
+              <Empty title="There is nothing to set">
+                The bot has no settings yet. Its developers add them with a class (see the guide to the API).
+              </Empty>
+            ) : (
+              <Answer of={settings} loading={<Skeletons />}>
+                {(present) => (
+                  <SettingsForm
+                    guildId={guildId}
+                    schemas={known as Record<string, Schema>}
+                    present={present}
+                  />
+                )}
+              </Answer>
+            )
+          }
+        </Answer>
       </div>
     </>
+  );
+}
+
+function Skeletons() {
+  return (
+    <Loading what="Reading the settings">
+      <div className="space-y-6">
+        <Skeleton className="h-64" />
+        <Skeleton className="h-40" />
+      </div>
+    </Loading>
   );
 }

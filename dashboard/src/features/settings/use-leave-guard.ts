@@ -1,9 +1,12 @@
 import { useEffect } from "react";
 
+import { useUnsavedChanges } from "@/session/unsaved";
+
 const QUESTION = "You have changes that are not saved. Leave this page without them?";
 
 /** Asks before a page is left whose changes are not saved: when the tab is closed, and when a link is followed. */
 export function useLeaveGuard(unsaved: boolean): void {
+  useUnsavedChanges(unsaved);
   useEffect(() => {
     if (!unsaved) return;
     const unload = (event: BeforeUnloadEvent) => {

@@ -4,6 +4,7 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 
 import { query } from "@/api/client";
+import { every } from "@/api/query-client";
 import type { ShardEntry } from "@/api/types";
 import { Failure } from "@/shell/failure";
 import { CloseIcon } from "@/ui/icons";
@@ -67,7 +68,7 @@ function Detail({ shardId }: { readonly shardId: number }) {
     "get",
     "/api/v1/shards",
     { params: { query: { sort: "shard_id", offset: shardId, limit: 1 } } },
-    { refetchInterval: REFRESH_SECONDS * 1000 },
+    { refetchInterval: every(REFRESH_SECONDS) },
   );
   const entry = page.data?.items[0];
   if (page.error && entry === undefined)
