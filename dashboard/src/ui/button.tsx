@@ -1,3 +1,5 @@
+"use client";
+
 import { Slot } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 
@@ -20,7 +22,7 @@ const SIZES = {
 interface ButtonProps extends ComponentProps<"button"> {
   readonly kind?: keyof typeof KINDS;
   readonly size?: keyof typeof SIZES;
-  /** While true it shows that it works and takes no further click. */
+  /** While true it shows that it works and takes no further click. It keeps the focus, which a disabled one loses. */
   readonly busy?: boolean;
   /** Whether the child, a link for example, is what is drawn. */
   readonly asChild?: boolean;
@@ -35,22 +37,27 @@ export function Button({
   asChild = false,
   className,
   children,
-  disabled,
+  onClick,
   ...rest
 }: ButtonProps) {
   const Element = asChild ? Slot.Root : "button";
   return (
     <Element
-      {...(asChild ? {} : { type: rest.type ?? "button", disabled: disabled === true || busy })}
+      {...(asChild ? {} : { type: rest.type ?? "button" })}
       aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
       className={classNames(
         "inline-flex shrink-0 items-center justify-center whitespace-nowrap rounded-lg border font-medium transition-colors",
-        "disabled:cursor-not-allowed disabled:opacity-55",
+        "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
         KINDS[kind],
         SIZES[size],
         className,
       )}
       {...rest}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
     >
       {asChild ? (
         children

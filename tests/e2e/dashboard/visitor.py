@@ -1,9 +1,10 @@
 """A person before the dashboard."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.dashboard.built import AXE
 
@@ -13,6 +14,38 @@ _SERIOUS: Final = """async () => {
 }"""
 _OWN: Final = ("Failed to load resource",)
 """What Chromium itself says of every answer that is no success."""
+
+
+_STOP: Final = """() => {
+    const at = document.activeElement;
+    if (at === document.body) return null;
+    // What cannot be seen itself, such as a radio button under its label, is outlined by what is around it.
+    const outlined = [at, at.parentElement].some((element) => {
+        const style = getComputedStyle(element);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    });
+    const labels = [at.ariaLabel, ...[...(at.labels ?? [])].map((label) => label.textContent), at.textContent];
+    window.stops ??= new Map();
+    if (!window.stops.has(at)) window.stops.set(at, window.stops.size);
+    return {place: window.stops.get(at), name: labels.find((label) => label?.trim()) ?? "", outlined};
+}"""
+"""Which element has the focus, whether anybody can see that, and what it is called."""
+_MOST_STOPS: Final = 150
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What has the focus.
+
+    Attributes:
+        place: Which it is, in the order in which they were reached.
+        name: What it is called.
+        outlined: Whether it is seen to have the focus.
+    """
+
+    place: int
+    name: str
+    outlined: bool
 
 
 class Visitor:
@@ -68,14 +101,49 @@ class Visitor:
 
     async def tab_to(self, text: str) -> None:
         """Press the Tab key until what has the focus says a text, as its content or its value."""
-        for _ in range(60):
+        for _ in range(_MOST_STOPS):
             await self.page.keyboard.press("Tab")
-            said: str = await self.page.evaluate(
-                "() => document.activeElement.textContent + (document.activeElement.value ?? '')"
-            )
-            if text in said and await self.page.evaluate("() => document.activeElement !== document.body"):
+            if text in await self.focused():
                 return
         raise AssertionError(f"Nothing that says {text!r} can be reached by the Tab key")
+
+    async def tab_until(self, wanted: Locator, *, at_most: int = _MOST_STOPS) -> None:
+        """Press the Tab key until something has the focus."""
+        await expect(wanted).to_be_visible()
+        for _ in range(at_most):
+            await self.page.keyboard.press("Tab")
+            if await wanted.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"{wanted} cannot be reached by the Tab key")
+
+    async def arrow_to(self, text: str) -> None:
+        """Press the arrow key until what has the focus says a text, in a menu that is open."""
+        await expect(self.page.get_by_role("menu")).to_be_visible()
+        for _ in range(_MOST_STOPS):
+            if text in await self.focused():
+                return
+            await self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"Nothing that says {text!r} can be reached by the arrow keys")
+
+    async def focused(self) -> str:
+        """Return the content and the value of what has the focus; nothing if nothing has."""
+        said: str = await self.page.evaluate(
+            "() => document.activeElement === document.body ? '' :"
+            " (document.activeElement.ariaLabel ?? '') + document.activeElement.textContent"
+            " + (document.activeElement.value ?? '')"
+        )
+        return said
+
+    async def stops(self) -> list[Stop]:
+        """Press the Tab key from here to the end of the page, and return where that stopped."""
+        found: list[Stop] = []
+        for _ in range(_MOST_STOPS):
+            at = await self.page.evaluate(_STOP)
+            if at is None or at["place"] < len(found):
+                return found
+            found.append(Stop(**at))
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"The Tab key comes to no end: {found}")
 
     async def barriers(self) -> list[str]:
         """Return what keeps people with disabilities out of this page."""

@@ -93,6 +93,10 @@ class World:
         async with self.database.transaction(FleetScope()) as transaction:
             return [*await transaction.scalars(select(AuditLogEntry).order_by(AuditLogEntry.created_at))]
 
+    async def give_access(self, user_id: int, guild_id: int) -> None:
+        async with self.database.transaction(FleetScope()) as transaction:
+            transaction.add(AuthorizedUser(guild_id=guild_id, user_id=user_id, granted_by_user_id=self.stranger))
+
     async def revoke(self, user_id: int) -> None:
         async with self.database.transaction(FleetScope()) as transaction:
             await transaction.execute(

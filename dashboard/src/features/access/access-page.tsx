@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 
 import { query } from "@/api/client";
 import { avatarOf } from "@/api/pictures";
@@ -33,6 +34,11 @@ export function AccessPage({ guildId }: AccessPageProps) {
   const changed = () =>
     queries.invalidateQueries({ queryKey: query.queryOptions("get", LIST, parameters).queryKey });
   const grant = query.useMutation("post", LIST, { onSuccess: changed });
+  const list = useRef<HTMLElement>(null);
+  const revoked = async () => {
+    list.current?.focus(); // the line with the button goes away
+    await changed();
+  };
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Access</h1>
@@ -57,10 +63,10 @@ export function AccessPage({ guildId }: AccessPageProps) {
           </Loading>
         ) : (
           <>
-            <Card aria-label="Who has access">
+            <Card ref={list} tabIndex={-1} aria-label="Who has access">
               <ul className="divide-y divide-line">
                 {users.data.items.map((user) => (
-                  <UserRow key={user.user_id} guildId={guildId} user={user} revoked={changed} />
+                  <UserRow key={user.user_id} guildId={guildId} user={user} revoked={revoked} />
                 ))}
               </ul>
             </Card>

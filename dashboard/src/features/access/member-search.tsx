@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData } from "@tanstack/react-query";
-import { useDeferredValue, useId, useState } from "react";
+import { useDeferredValue, useId, useRef, useState } from "react";
 
 import { query } from "@/api/client";
 import { avatarOf } from "@/api/pictures";
@@ -27,6 +27,7 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const field = useId();
+  const input = useRef<HTMLInputElement>(null);
   const found = query.useQuery(
     "get",
     "/api/v1/guilds/{guild_id}/members",
@@ -40,6 +41,7 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
         Give a member access
       </label>
       <input
+        ref={input}
         id={field}
         type="search"
         autoComplete="off"
@@ -75,6 +77,7 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
                 onClick={() => {
                   choose(member);
                   setText("");
+                  input.current?.focus(); // the button goes away with what was found
                 }}
               >
                 Give access
