@@ -135,25 +135,6 @@ async def test_a_restart_is_asked_for_and_watched_to_its_end(operator: Visitor, 
     assert (await control.report()).identifies == before.identifies
 
 
-@pytest.mark.parametrize(
-    "operator",
-    [
-        {"color_scheme": "light"},
-        {"color_scheme": "dark"},
-        {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}},
-    ],
-    ids=["light", "dark", "phone"],
-    indirect=True,
-)
-async def test_no_page_of_the_team_keeps_anybody_out(operator: Visitor):
-    for page, sign in (("shards", "Every shard"), ("deployments", "How it is"), ("llm", "Prices")):
-        await operator.go(f"/admin/{page}")
-        await operator.sees(sign)
-        assert await operator.barriers() == []
-        seen, window = await operator.width()
-        assert seen <= window
-
-
 async def test_whoever_is_not_of_the_team_sees_no_fleet(
     chromium: Browser, urls: dict[str, str], control: ControlClient
 ):
