@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** A sign of 20 px in the colour of the text around it; what it means stands beside it or in a label. */
-function Icon({ children }: { readonly children: ReactNode }) {
+export function Icon({ children }: { readonly children: ReactNode }) {
   return (
     <svg
       aria-hidden
