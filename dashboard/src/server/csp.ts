@@ -2,7 +2,7 @@
  * The content security policy of a page, which talks to nobody but this server.
  *
  * @param nonce what this page's own scripts and styles carry.
- * @param development whether React needs `eval` for its error messages.
+ * @param development whether React needs `eval` for its error messages, and Next's own tools styles without a nonce.
  *
  * Source: https://www.w3.org/TR/CSP3/
  */
@@ -10,7 +10,7 @@ export function contentSecurityPolicy(nonce: string, development: boolean): stri
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${development ? " ws:" : ""}`,

@@ -10,6 +10,10 @@ test("a page runs its own scripts alone, and talks to nobody else", () => {
   expect(policy).not.toMatch(/unsafe|https?:|\*/);
 });
 
-test("React's messages in development need eval, and nothing else does", () => {
-  expect(contentSecurityPolicy("abc", true)).toContain("'unsafe-eval'");
+test("in development React's messages need eval and Next's tools their own styles, and nothing else is let in", () => {
+  const policy = contentSecurityPolicy("abc", true);
+  expect(policy).toContain("'unsafe-eval'");
+  // Where there is a nonce, styles without one are refused whatever else is said (CSP 3, 6.7.3.2).
+  expect(policy).toContain("style-src 'self' 'unsafe-inline';");
+  expect(policy).not.toMatch(/https?:|\*/);
 });
