@@ -1,3 +1,5 @@
+import { type Query, useQueryClient } from "@tanstack/react-query";
+
 import { query } from "@/api/client";
 import { ApiError } from "@/api/problem";
 import type { Me } from "@/api/types";
@@ -16,11 +18,16 @@ export type Session =
 
 /** Asks who is signed in. */
 export function useSession(): Session {
+  const queries = useQueryClient();
   const me = query.useQuery("get", "/api/v1/auth/me", {}, { staleTime: 60_000 });
   const refused = me.error instanceof ApiError && me.error.status === 401;
   if (me.data !== undefined) return { is: "user", me: me.data, ended: refused };
   if (refused) return { is: "nobody" };
-  if (me.error !== null) return { is: "away", error: me.error, retry: () => void me.refetch() };
+  if (me.error !== null) {
+    // What was asked beside it failed as well, and nobody wants to press once for each.
+    const failed = { predicate: ({ state }: Query) => state.status === "error" };
+    return { is: "away", error: me.error, retry: () => void queries.refetchQueries(failed) };
+  }
   return { is: "unknown" };
 }
 
