@@ -102,7 +102,7 @@ async def test_changes_outlive_the_session_in_which_they_were_made(come_aboard: 
     await greeting.fill("Ahoy again")
     await visitor.page.context.clear_cookies()
     await visitor.press("Save")
-    await visitor.sees("Your session ended")
+    await expect(visitor.page.get_by_text("Your session ended")).to_be_in_viewport(timeout=15_000)
     async with visitor.page.context.expect_page() as opened:
         await visitor.page.get_by_role("link", name="Sign in again").first.click()
     login = await opened.value

@@ -90,7 +90,9 @@ export function SettingsForm({ guildId, schemas, present }: SettingsFormProps) {
           />
         ))}
         {save.error !== null && !isConflict(save.error) && faults.size === 0 && (
-          <Failure error={save.error} />
+          <div ref={bringIntoView} className="scroll-mb-24">
+            <Failure error={save.error} />
+          </div>
         )}
         <p role="status" className="sr-only">
           {saved && "Saved."}
@@ -132,6 +134,11 @@ export function SettingsForm({ guildId, schemas, present }: SettingsFormProps) {
       )}
     </Faults>
   );
+}
+
+/** Whoever saves from the top of a long form is to see what came of it. */
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
 
 interface SectionProps {
