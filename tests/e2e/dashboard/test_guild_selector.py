@@ -77,6 +77,16 @@ async def test_servers_have_their_pictures_and_the_menu_has_them_too(arrive: Arr
     await expect(owner.page.get_by_role("menuitem", name=guild.name).locator("img")).to_have_attribute("src", address)
 
 
+async def test_the_way_to_all_servers_stays_in_sight_however_many_there_are(arrive: Arrive, world: World):
+    for number in range(20):
+        await world.add_guild(1_000 + number, f"Quay {number}", world.owner)
+    owner = await arrive()
+    await owner.sign_in(world.owner, f"/guilds/{world.guild_id}/access")
+    await owner.page.get_by_role("button", name="choose another server").click()
+    await expect(owner.page.get_by_role("menuitem", name="Quay 19")).not_to_be_in_viewport()
+    await expect(owner.page.get_by_role("menuitem", name="All servers")).to_be_in_viewport()
+
+
 async def test_of_more_servers_than_the_api_lists_at_once_each_is_found(arrive: Arrive, world: World):
     for number in range(120):
         await world.add_guild(1_000 + number, f"Quay {number}", world.owner)
@@ -137,7 +147,10 @@ async def test_who_took_back_their_consent_signs_in_again(arrive: Arrive, world:
 async def test_nobody_is_kept_out(
     arrive: Arrive, world: World, control: ControlClient, theme: str, size: dict[str, object]
 ):
-    await world.guild_without_bot(control)
+    (
+        await world.guild_without_bot(control)
+    ).name = "A server whose name is as long as Discord lets the name of a server be"
+    await world.add_guild(1_000, "Harbour" * 14, world.owner)
     owner = await arrive(color_scheme=theme, **size)
     await owner.sign_in(world.owner)
     await expect(missing(owner)).to_have_count(1)

@@ -45,6 +45,16 @@ async def test_people_have_names_and_pictures_and_the_owner_is_marked(arrive: Ar
     await expect(other.locator("img")).to_have_count(0)  # has none: two letters stand for it
 
 
+async def test_who_has_access_already_is_not_offered_it_again(arrive: Arrive, world: World):
+    user = world.simulator.simulation.world.users[world.owner]
+    visitor = await arrive()
+    await visitor.sign_in(world.owner, access_to(world))
+    await visitor.page.get_by_label("Give a member access").fill(user.username)
+    found = visitor.page.get_by_label("Members found").get_by_role("listitem")
+    await expect(found).to_contain_text("has access")
+    await expect(found.get_by_role("button")).to_have_count(0)
+
+
 async def test_a_picture_that_cannot_be_had_leaves_the_letters(arrive: Arrive, world: World):
     user = world.simulator.simulation.world.users[world.owner]
     visitor = await arrive()

@@ -50,6 +50,7 @@ export function AccessPage({ guildId }: AccessPageProps) {
         <MemberSearch
           guildId={guildId}
           busy={grant.isPending}
+          having={new Set(users.data?.items.map((user) => user.user_id))}
           choose={(member) => {
             grant.mutate({ params: { path }, body: { user_id: member.user_id } });
           }}

@@ -19,11 +19,13 @@ const FEWEST_LETTERS = 2;
 interface MemberSearchProps {
   readonly guildId: string;
   readonly busy: boolean;
+  /** Who has access already. */
+  readonly having: ReadonlySet<string>;
   readonly choose: (member: Member) => void;
 }
 
 /** Finds members of a server by the beginning of their name. */
-export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
+export function MemberSearch({ guildId, busy, having, choose }: MemberSearchProps) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const field = useId();
@@ -70,18 +72,21 @@ export function MemberSearch({ guildId, busy, choose }: MemberSearchProps) {
               <span className="min-w-0 flex-1 truncate text-sm">
                 {calledInGuild(member)} <span className="text-ink-soft">@{member.username}</span>
               </span>
-              <Button
-                size="small"
-                busy={busy}
-                aria-label={`Give access to ${calledInGuild(member)}`}
-                onClick={() => {
-                  choose(member);
-                  setText("");
-                  input.current?.focus(); // the button goes away with what was found
-                }}
-              >
-                Give access
-              </Button>
+              {having.has(member.user_id) ? (
+                <span className="text-sm text-ink-soft">has access</span>
+              ) : (
+                <Button
+                  size="small"
+                  busy={busy}
+                  aria-label={`Give access to ${calledInGuild(member)}`}
+                  onClick={() => {
+                    choose(member);
+                    setText("");
+                  }}
+                >
+                  Give access
+                </Button>
+              )}
             </li>
           ))}
         </ul>

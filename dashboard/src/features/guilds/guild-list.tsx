@@ -11,6 +11,7 @@ import { Empty } from "@/ui/empty";
 import { SearchField } from "@/ui/search-field";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
+import { GRID } from "./grid";
 import { matching } from "./matching";
 import { MissingGuilds } from "./missing-guilds";
 import { useDiscordGuilds, useGuilds, useIcons } from "./use-guilds";
@@ -18,9 +19,6 @@ import { useInvited } from "./use-invited";
 
 /** From so many guilds on a search is quicker than looking. */
 const SEARCH_FROM = 7;
-
-/** How the tiles of guilds stand. */
-const GRID = "grid gap-3 sm:grid-cols-2 lg:grid-cols-3";
 
 /** The servers of a user, to choose one, and those to which they may add the bot. */
 export function GuildList() {

@@ -33,27 +33,25 @@ export function GuildSwitcher({ guildId, name }: GuildSwitcherProps) {
         <span className="sr-only">, choose another server</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={8}
-          className={`${MENU} max-h-96 w-64 overflow-y-auto`}
-        >
-          {(guilds.data ?? []).map((guild) => (
-            <DropdownMenu.Item key={guild.guild_id} asChild>
-              <Link
-                href={`/guilds/${guild.guild_id}/${page}`}
-                aria-current={guild.guild_id === guildId ? "true" : undefined}
-                className={classNames(
-                  "flex items-center gap-2",
-                  MENU_ITEM,
-                  guild.guild_id === guildId && "font-semibold text-accent",
-                )}
-              >
-                <Avatar name={guild.name} picture={icons.get(guild.guild_id)} size="tiny" />
-                <span className="truncate">{guild.name}</span>
-              </Link>
-            </DropdownMenu.Item>
-          ))}
+        <DropdownMenu.Content align="start" sideOffset={8} className={`${MENU} flex max-h-96 w-64 flex-col`}>
+          <DropdownMenu.Group className="min-h-0 overflow-y-auto">
+            {(guilds.data ?? []).map((guild) => (
+              <DropdownMenu.Item key={guild.guild_id} asChild>
+                <Link
+                  href={`/guilds/${guild.guild_id}/${page}`}
+                  aria-current={guild.guild_id === guildId ? "true" : undefined}
+                  className={classNames(
+                    "flex items-center gap-2",
+                    MENU_ITEM,
+                    guild.guild_id === guildId && "font-semibold text-accent",
+                  )}
+                >
+                  <Avatar name={guild.name} picture={icons.get(guild.guild_id)} size="tiny" />
+                  <span className="truncate">{guild.name}</span>
+                </Link>
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Group>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild>
             <Link href="/" className={`block ${MENU_ITEM}`}>

@@ -11,6 +11,8 @@ import { OutwardIcon } from "@/ui/icons";
 import { Notice } from "@/ui/notice";
 import { Spinner } from "@/ui/spinner";
 
+import { GRID } from "./grid";
+
 interface MissingGuildsProps {
   readonly guilds: readonly DiscordGuild[];
   /** Why it is not known in which servers the bot is missing. */
@@ -40,7 +42,7 @@ export function MissingGuilds({ guilds, error, retry, invited, invite }: Missing
       <p className="mt-1 max-w-prose text-sm text-ink-soft">
         You manage these servers. Add the bot on Discord’s page, and the server appears above.
       </p>
-      <ul className="mt-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className={`mt-4 ${GRID}`}>
         {guilds.map((guild) => (
           <li key={guild.guild_id}>
             <MissingTile
@@ -68,7 +70,7 @@ function MissingTile({ guild, waiting, invite }: MissingTileProps) {
     <Card className="flex items-center gap-3 p-4">
       <Avatar name={guild.name} picture={iconOf(guild)} size="large" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{guild.name}</span>
+        <span className="line-clamp-2 break-words font-medium">{guild.name}</span>
         <span role="status" className="flex items-center gap-1.5 text-sm text-ink-soft">
           {waiting && (
             <>
