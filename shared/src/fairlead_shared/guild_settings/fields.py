@@ -21,6 +21,8 @@ _LARGEST: Final = 2**63 - 1
 _FORM: Final = re.compile(r"[1-9][0-9]{0,18}")
 _REFUSAL: Final = f"must be the id of something on Discord: a string of digits from 1 to {_LARGEST}"
 
+_WRITTEN: Final = PlainSerializer(str, return_type=str, when_used="json")
+
 
 class ChannelKind(StrEnum):
     """Kinds of channels that a guild lists; threads are none of them.
@@ -64,9 +66,9 @@ def _schema(kind: str) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
-ChannelId = Annotated[int, BeforeValidator(_parse), PlainSerializer(str, return_type=str), _schema("discord-channel")]
-"""A channel of the guild, of any kind unless `Kinds` says which."""
-RoleId = Annotated[int, BeforeValidator(_parse), PlainSerializer(str, return_type=str), _schema("discord-role")]
+ChannelId = Annotated[int, BeforeValidator(_parse), _WRITTEN, _schema("discord-channel")]
+"""A channel of the guild; a form offers all but categories unless `Kinds` says which."""
+RoleId = Annotated[int, BeforeValidator(_parse), _WRITTEN, _schema("discord-role")]
 """A role of the guild; the role of everyone has the guild's id."""
-MemberId = Annotated[int, BeforeValidator(_parse), PlainSerializer(str, return_type=str), _schema("discord-member")]
+MemberId = Annotated[int, BeforeValidator(_parse), _WRITTEN, _schema("discord-member")]
 """A member of the guild."""
