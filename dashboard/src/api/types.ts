@@ -3,6 +3,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type AuthorizedUser = Schemas["AuthorizedPersonView"];
+export type Channel = Schemas["ChannelView"];
 export type Deployment = Schemas["DeploymentDetail"];
 export type DeploymentEntry = Schemas["DeploymentEntry"];
 export type DeploymentPlan = Schemas["DeploymentPlan"];
@@ -10,5 +11,6 @@ export type DiscordGuild = Schemas["DiscordGuildView"];
 export type Guild = Schemas["GuildView"];
 export type Me = Schemas["Me"];
 export type Member = Schemas["MemberView"];
+export type Role = Schemas["RoleView"];
 export type ShardEntry = Schemas["ShardEntry"];
 export type StateNow = Schemas["StateNow"];

@@ -7,7 +7,7 @@ import { Button } from "@/ui/button";
 
 import type { Conflict, Merged, Values } from "./merge";
 import type { Json } from "./schema/json";
-import { fieldLabel } from "./schema/shape";
+import { fieldLabel } from "./schema/labels";
 
 interface ConflictDialogProps {
   readonly merged: Merged;

@@ -1,19 +1,19 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { ApiError } from "@/api/problem";
 import { Failure } from "@/shell/failure";
-import { Button } from "@/ui/button";
-import { Card } from "@/ui/card";
-import { Notice } from "@/ui/notice";
 
 import { ConflictDialog } from "./conflict-dialog";
-import { Faults, faultsOf } from "./form/faults";
-import { ValueField } from "./form/value-field";
+import { Faults } from "./form/faults";
+import { GuildOfForm } from "./form/places/guild-context";
 import { changedKeys, merge, type Merged, type Values } from "./merge";
-import { fieldLabel, rootOf, type Schema, shapeOf } from "./schema/shape";
-import { blank } from "./schema/values";
+import { Overview } from "./overview";
+import { SaveBar } from "./save-bar";
+import { faultsOf } from "./schema/fault-paths";
+import type { Schema } from "./schema/node";
+import { Section } from "./section";
 import { useLeaveGuard } from "./use-leave-guard";
 import { isConflict, readSettings, type SettingsRead, useSaveSettings } from "./use-settings";
 
@@ -67,56 +67,66 @@ export function SettingsForm({ guildId, schemas, present }: SettingsFormProps) {
     }
   };
 
-  const faults = save.error instanceof ApiError ? faultsOf(save.error.fields) : new Map<string, string>();
+  const { error } = save;
+  // Where a fault is shown depends on what was sent, not on what was typed since.
+  const sent = save.variables?.values;
+  const faults = useMemo(
+    () =>
+      error instanceof ApiError ? faultsOf(error.fields, schemas, sent ?? {}) : new Map<string, string>(),
+    [error, schemas, sent],
+  );
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (faults.size > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
+
   return (
     <Faults value={faults}>
       <form
-        className="space-y-6 pb-24"
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           void send(base, values);
         }}
       >
-        {Object.entries(schemas).map(([key, schema]) => (
-          <Section
-            key={key}
-            name={key}
-            schema={schema}
-            value={values[key] ?? {}}
-            unfit={present.unfit[key] ?? []}
-            onChange={(value) => {
-              change(key, value);
-            }}
+        <div className="gap-8 space-y-6 lg:flex lg:space-y-0">
+          <Overview
+            names={Object.keys(schemas)}
+            changed={changed}
+            refused={new Set([...faults.keys()].map((path) => path.split(".")[0] ?? ""))}
           />
-        ))}
-        {save.error !== null && !isConflict(save.error) && faults.size === 0 && (
-          <div ref={bringIntoView} className="scroll-mb-24">
-            <Failure error={save.error} />
+          <div className="min-w-0 flex-1 space-y-6 pb-6">
+            <GuildOfForm value={guildId}>
+              {Object.entries(schemas).map(([key, schema]) => (
+                <Section
+                  key={key}
+                  name={key}
+                  schema={schema}
+                  value={values[key] ?? {}}
+                  unfit={present.unfit[key] ?? []}
+                  onChange={(value) => {
+                    change(key, value);
+                  }}
+                />
+              ))}
+            </GuildOfForm>
+            {error !== null && !isConflict(error) && faults.size === 0 && (
+              <div ref={bringIntoView} className="scroll-mb-24">
+                <Failure error={error} />
+              </div>
+            )}
           </div>
-        )}
+        </div>
         <p role="status" className="sr-only">
           {saved && "Saved."}
         </p>
         {(changed.length > 0 || saved) && (
-          <div className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface px-4 py-3 shadow-card sm:px-6">
-            <div className="mx-auto flex max-w-6xl items-center justify-end gap-3">
-              <p className="mr-auto text-sm">
-                {saved && changed.length === 0
-                  ? "Saved. The bot knows within a second."
-                  : faults.size > 0
-                    ? "Some values cannot be saved; each says why."
-                    : "You have changes that are not saved."}
-              </p>
-              {changed.length > 0 && (
-                <>
-                  <Button onClick={drop}>Discard</Button>
-                  <Button kind="primary" type="submit" busy={save.isPending}>
-                    Save
-                  </Button>
-                </>
-              )}
-            </div>
-          </div>
+          <SaveBar
+            changed={changed.length > 0}
+            refused={faults.size > 0}
+            busy={save.isPending}
+            discard={drop}
+          />
         )}
       </form>
       {met && (
@@ -139,49 +149,4 @@ export function SettingsForm({ guildId, schemas, present }: SettingsFormProps) {
 /** Whoever saves from the top of a long form is to see what came of it. */
 function bringIntoView(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: "nearest" });
-}
-
-interface SectionProps {
-  readonly name: string;
-  readonly schema: Schema;
-  readonly value: Values[string];
-  readonly unfit: readonly string[];
-  readonly onChange: (value: Values[string]) => void;
-}
-
-function Section({ name, schema, value, unfit, onChange }: SectionProps) {
-  const shape = shapeOf(rootOf(schema));
-  const title = fieldLabel(name, undefined);
-  return (
-    <Card aria-label={title} className="p-5 sm:p-6">
-      <h2 className="text-lg font-semibold">{title}</h2>
-      {typeof schema.description === "string" && (
-        <p className="mt-1 max-w-prose text-sm text-ink-soft">{schema.description}</p>
-      )}
-      {unfit.length > 0 && (
-        <div className="mt-4">
-          <Notice kind="warning" title="Something here was set with another version of the bot">
-            This version cannot use it and takes its default: {unfit.join("; ")}. Saving this section removes
-            it.
-          </Notice>
-        </div>
-      )}
-      <div className="mt-5 max-w-2xl space-y-5">
-        {shape.kind === "object" &&
-          shape.fields.map((field) => (
-            <ValueField
-              key={field.name}
-              node={field.node}
-              path={`${name}.${field.name}`}
-              label={field.label}
-              description={field.description}
-              value={value[field.name] ?? blank(field.node)}
-              onChange={(changed) => {
-                onChange({ ...value, [field.name]: changed });
-              }}
-            />
-          ))}
-      </div>
-    </Card>
-  );
 }

@@ -4,7 +4,7 @@ import { Answer } from "@/shell/answer";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
-import type { Schema } from "./schema/shape";
+import type { Schema } from "./schema/node";
 import { SettingsForm } from "./settings-form";
 import { useSchemas, useSettings } from "./use-settings";
 

@@ -13,6 +13,10 @@ export interface SettingsRead {
   readonly etag: string;
 }
 
+/** Without the name of a state, a change would take back whatever somebody else changed since. */
+const NO_ETAG =
+  "The answer does not say which state of the settings it is (no ETag; a proxy may have removed it), so nothing can be changed safely.";
+
 const PATH = "/api/v1/guilds/{guild_id}/settings";
 
 /** What can be set. */
@@ -69,10 +73,13 @@ function settingsOf({
   readonly data?: unknown;
   readonly response: Response;
 }): SettingsRead {
+  const etag = response.headers.get("ETag");
+  if (etag === null)
+    throw new ApiError(response.status, "no_etag", NO_ETAG, response.headers.get("X-Request-ID"));
   const settings = Object.entries((data as Answer).settings);
   return {
     values: Object.fromEntries(settings.map(([key, { value }]) => [key, value])),
     unfit: Object.fromEntries(settings.map(([key, { unfit }]) => [key, unfit.map((fault) => fault.message)])),
-    etag: response.headers.get("ETag") ?? "*",
+    etag,
   };
 }

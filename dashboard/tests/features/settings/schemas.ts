@@ -10,7 +10,34 @@ export interface Case {
 
 const text = fc.string({ maxLength: 12 });
 
+const id = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
+
+const moment = fc
+  .date({ noInvalidDate: true, min: new Date("1970-01-01"), max: new Date("2100-01-01") })
+  .map((date) => date.toISOString());
+
+/** Texts that stand for something else, as the API writes them. */
+const formatted: fc.Arbitrary<Case> = fc.oneof(
+  fc
+    .constantFrom("discord-channel", "discord-role", "discord-member")
+    .chain((format) => id.map((value) => ({ schema: { type: "string", format }, value }))),
+  moment.map((value) => ({ schema: { type: "string", format: "date-time" }, value })),
+  moment.map((value) => ({ schema: { type: "string", format: "date" }, value: value.slice(0, 10) })),
+  moment.map((value) => ({ schema: { type: "string", format: "time" }, value: value.slice(11, 19) })),
+  fc.integer({ min: -90_000, max: 90_000_000 }).map((seconds) => ({
+    schema: { type: "string", format: "duration" },
+    value: `${seconds < 0 ? "-" : ""}PT${String(Math.abs(seconds))}S`,
+  })),
+  fc.integer().map((cents) => ({
+    schema: { type: "string", format: "decimal" },
+    value: (cents / 100).toFixed(2),
+  })),
+  fc.uuid().map((value) => ({ schema: { type: "string", format: "uuid" }, value })),
+  fc.webUrl().map((value) => ({ schema: { type: "string", format: "uri", minLength: 1 }, value })),
+);
+
 const leaf: fc.Arbitrary<Case> = fc.oneof(
+  formatted,
   text.map((value) => ({ schema: { type: "string" }, value })),
   fc.integer().map((value) => ({ schema: { type: "integer" }, value })),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ schema: { type: "number" }, value })),
@@ -44,6 +71,18 @@ export const cases: fc.Arbitrary<Case> = fc.letrec<{ any: Case }>((tie) => ({
     fc.tuple(text, tie("any")).map(([name, { schema, value }]) => ({
       schema: { type: "object", additionalProperties: schema },
       value: { [name]: value },
+    })),
+    fc.tuple(id, tie("any")).map(([role, { schema, value }]) => ({
+      schema: {
+        type: "object",
+        patternProperties: { "^[1-9][0-9]{0,18}$": schema },
+        propertyNames: { format: "discord-role" },
+      },
+      value: { [role]: value },
+    })),
+    fc.uniqueArray(fc.constantFrom("a", "b", "c")).map((value) => ({
+      schema: { type: "array", uniqueItems: true, items: { enum: ["a", "b", "c"] } },
+      value,
     })),
     fc.tuple(tie("any"), fc.boolean()).map(([{ schema, value }, empty]) => ({
       schema: { anyOf: [schema, { type: "null" }] },

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { rootOf, shapeOf } from "@/features/settings/schema/shape";
+import { rootOf } from "@/features/settings/schema/node";
+import { shapeOf } from "@/features/settings/schema/shape";
 import { blank, hasForm, optionOf } from "@/features/settings/schema/values";
 
 import { cases } from "./schemas";
@@ -24,6 +25,17 @@ describe("values of any schema", () => {
     );
   });
 
+  test("of several forms one is found that a value has", () => {
+    fc.assert(
+      fc.property(cases, ({ schema, value }) => {
+        const shape = shapeOf(rootOf(schema));
+        fc.pre(shape.kind === "union");
+        const option = shape.options[optionOf(shape.options, value)];
+        expect(option && hasForm(option.node, value)).toBe(true);
+      }),
+    );
+  });
+
   test("a default of the class is what a form begins with", () => {
     expect(blank(rootOf({ type: "integer", default: 7 }))).toBe(7);
     expect(blank(rootOf({ anyOf: [{ type: "string" }, { type: "null" }], default: null }))).toBeNull();
@@ -33,6 +45,12 @@ describe("values of any schema", () => {
     expect(blank(rootOf({ type: "integer", exclusiveMinimum: 4 }))).toBe(5);
     expect(blank(rootOf({ type: "integer", maximum: -3 }))).toBe(-3);
     expect(blank(rootOf({ type: "number", minimum: -1, maximum: 1 }))).toBe(0);
+  });
+
+  test("a number to begin with is one that its steps reach", () => {
+    expect(blank(rootOf({ type: "integer", minimum: 3, multipleOf: 5 }))).toBe(5);
+    expect(blank(rootOf({ type: "number", minimum: 0.25, multipleOf: 0.1 }))).toBe(0.3);
+    expect(blank(rootOf({ type: "string", format: "decimal", minimum: 2.5 }))).toBe("2.5");
   });
 
   test("a list begins with as many items as it has to have", () => {

@@ -3,7 +3,7 @@ import { FIELD } from "@/ui/field-style";
 import { same } from "../schema/json";
 import type { Choice } from "../schema/shape";
 import { Labelled } from "./labelled";
-import type { FieldProps } from "./value-field";
+import type { FieldProps } from "./field-props";
 
 interface ChoiceFieldProps extends FieldProps {
   readonly choices: readonly Choice[];

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
-import { useFault } from "./faults";
+import { About, Fault } from "./notes";
+import { useNotes } from "./use-notes";
 
 interface GroupProps {
   readonly path: string;
@@ -11,12 +12,15 @@ interface GroupProps {
 
 /** Several controls that belong together. */
 export function Group({ path, label, description, children }: GroupProps) {
-  const fault = useFault(path);
+  const { control, aboutId, faultId, fault } = useNotes(path, description);
   return (
-    <fieldset className="min-w-0 border-l-2 border-line pl-4">
-      <legend className="-ml-4 text-sm font-medium">{label}</legend>
-      {description !== null && <p className="text-sm text-ink-soft">{description}</p>}
-      {fault !== undefined && <p className="mt-1 text-sm text-danger">{fault}</p>}
+    <fieldset
+      aria-describedby={control["aria-describedby"]}
+      className="min-w-0 border-l-2 border-line pl-3 sm:pl-4"
+    >
+      <legend className="-ml-3 break-words text-sm font-medium sm:-ml-4">{label}</legend>
+      {description !== null && <About id={aboutId}>{description}</About>}
+      {fault !== undefined && <Fault id={faultId}>{fault}</Fault>}
       <div className="mt-3 space-y-4">{children}</div>
     </fieldset>
   );

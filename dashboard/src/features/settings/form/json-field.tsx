@@ -4,7 +4,7 @@ import { FIELD } from "@/ui/field-style";
 
 import { type Json, same } from "../schema/json";
 import { Labelled } from "./labelled";
-import type { FieldProps } from "./value-field";
+import type { FieldProps } from "./field-props";
 
 /** Asks for a value that may have any form, as JSON. */
 export function JsonField({ value, onChange, description, ...field }: FieldProps) {
@@ -18,6 +18,9 @@ export function JsonField({ value, onChange, description, ...field }: FieldProps
         <>
           <textarea
             {...control}
+            ref={(field) => {
+              field?.setCustomValidity(typed !== null && parsed === undefined ? "This is not JSON yet." : "");
+            }}
             rows={Math.min(10, shown.split("\n").length + 1)}
             spellCheck={false}
             value={shown}

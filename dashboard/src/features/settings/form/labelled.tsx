@@ -1,50 +1,33 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 
-import { useFault } from "./faults";
+import { classNames } from "@/ui/class-names";
 
-/** What ties a control to its label, its explanation and what is wrong with it. */
-export interface ControlProps {
-  readonly id: string;
-  readonly "aria-describedby": string | undefined;
-  readonly "aria-invalid": boolean | undefined;
-}
+import { About, Fault } from "./notes";
+import { type ControlProps, useNotes } from "./use-notes";
 
 interface LabelledProps {
   readonly path: string;
   readonly label: string;
   readonly description: string | null;
+  /** Whether the control stands beside its label, as small ones do, and not below. */
+  readonly beside?: boolean;
   readonly children: (control: ControlProps) => ReactNode;
 }
 
-/** A control under its label, with its explanation, and what the API has against its value. */
-export function Labelled({ path, label, description, children }: LabelledProps) {
-  const id = useId();
-  const fault = useFault(path);
-  const described = [description !== null && `${id}-about`, fault !== undefined && `${id}-fault`].filter(
-    Boolean,
-  );
+/** A control with its label, its explanation, and what the API has against its value. */
+export function Labelled({ path, label, description, beside = false, children }: LabelledProps) {
+  const { control, aboutId, faultId, fault } = useNotes(path, description);
   return (
-    <div>
-      <label htmlFor={id} className="block text-sm font-medium">
-        {label}
-      </label>
-      {description !== null && (
-        <p id={`${id}-about`} className="mt-0.5 text-sm text-ink-soft">
-          {description}
-        </p>
-      )}
-      <div className="mt-1.5">
-        {children({
-          id,
-          "aria-describedby": described.length > 0 ? described.join(" ") : undefined,
-          "aria-invalid": fault === undefined ? undefined : true,
-        })}
+    <div className={classNames(beside && "flex items-start justify-between gap-6")}>
+      <div className="min-w-0">
+        <label htmlFor={control.id} className="block break-words text-sm font-medium">
+          {label}
+        </label>
+        {description !== null && <About id={aboutId}>{description}</About>}
+        {beside && fault !== undefined && <Fault id={faultId}>{fault}</Fault>}
       </div>
-      {fault !== undefined && (
-        <p id={`${id}-fault`} className="mt-1 text-sm text-danger">
-          {fault}
-        </p>
-      )}
+      <div className={classNames(!beside && "mt-1.5")}>{children(control)}</div>
+      {!beside && fault !== undefined && <Fault id={faultId}>{fault}</Fault>}
     </div>
   );
 }

@@ -2,12 +2,12 @@ import { useState } from "react";
 
 import { FIELD } from "@/ui/field-style";
 
-import type { Shape } from "../schema/shape";
+import { type NumberShape, rangeOf } from "../schema/numbers";
+import type { FieldProps } from "./field-props";
 import { Labelled } from "./labelled";
-import type { FieldProps } from "./value-field";
 
 interface NumberFieldProps extends FieldProps {
-  readonly shape: Extract<Shape, { kind: "number" }>;
+  readonly shape: NumberShape;
 }
 
 /** Asks for a number, and says between which it may be. */
@@ -15,9 +15,10 @@ export function NumberField({ shape, value, onChange, description, ...field }: N
   // What is typed is no number at every moment ("-", "1."); it stays as it was typed while it means the same.
   const [typed, setTyped] = useState("");
   const shown =
-    typed !== "" && Number(typed) === value ? typed : typeof value === "number" ? String(value) : typed;
+    typed !== "" && Number(typed) === value ? typed : typeof value === "number" ? String(value) : "";
+  const steps = shape.step === null || shape.step === 1 ? null : `In steps of ${String(shape.step)}.`;
   return (
-    <Labelled {...field} description={[description, rangeOf(shape)].filter(Boolean).join(" ") || null}>
+    <Labelled {...field} description={[description, rangeOf(shape), steps].filter(Boolean).join(" ") || null}>
       {(control) => (
         <input
           {...control}
@@ -37,14 +38,4 @@ export function NumberField({ shape, value, onChange, description, ...field }: N
       )}
     </Labelled>
   );
-}
-
-function rangeOf({ minimum, maximum }: NumberFieldProps["shape"]): string | null {
-  if (minimum !== null && maximum !== null) return `From ${format(minimum)} to ${format(maximum)}.`;
-  if (minimum !== null) return `${format(minimum)} or more.`;
-  return maximum === null ? null : `${format(maximum)} or less.`;
-}
-
-function format(number: number): string {
-  return number.toLocaleString("en");
 }

@@ -1,36 +1,44 @@
 import { FIELD } from "@/ui/field-style";
 
-import type { Shape } from "../schema/shape";
+import { shownTime, stepOf, timeOf } from "../schema/moment";
+import { isNeeded, type TextShape } from "../schema/strings";
+import type { FieldProps } from "./field-props";
 import { Labelled } from "./labelled";
-import type { FieldProps } from "./value-field";
+import { htmlPattern } from "./pattern";
 
 interface TextFieldProps extends FieldProps {
-  readonly shape: Extract<Shape, { kind: "text" }>;
+  readonly shape: TextShape;
 }
 
 /** From so many letters on a text gets several lines. */
 const LONG = 120;
 
-const TYPES: Readonly<Record<string, string>> = {
-  date: "date",
-  time: "time",
-  email: "email",
-  uri: "url",
+/** What browsers have fields for, and how wide those are. */
+const TYPES: Readonly<Record<string, readonly [type: string, width: string]>> = {
+  date: ["date", "max-w-48"],
+  time: ["time", "max-w-40"],
+  email: ["email", "max-w-96"],
+  uri: ["url", ""],
 };
 
-/** Asks for a text, a date, a time or an address. */
+/** Asks for a text, a date, a time of day or an address. */
 export function TextField({ shape, value, onChange, ...field }: TextFieldProps) {
   const text = typeof value === "string" ? value : "";
-  const long = shape.format === null && (shape.maxLength ?? 0) > LONG;
+  const [type, width] = TYPES[shape.format ?? ""] ?? ["text", ""];
+  const long = shape.format === null && shape.pattern === null && (shape.maxLength ?? 0) > LONG;
+  const shown = type === "time" ? shownTime(text) : text;
+  const change = (typed: string) => {
+    onChange(type === "time" ? timeOf(typed, text) : typed);
+  };
   return (
     <Labelled {...field}>
       {(control) => {
         const shared = {
           ...control,
-          value: text,
+          value: shown,
           minLength: shape.minLength ?? undefined,
           maxLength: shape.maxLength ?? undefined,
-          required: (shape.minLength ?? 0) > 0,
+          required: isNeeded(shape),
         };
         return long ? (
           <>
@@ -38,7 +46,7 @@ export function TextField({ shape, value, onChange, ...field }: TextFieldProps) 
               {...shared}
               rows={3}
               onChange={(event) => {
-                onChange(event.target.value);
+                change(event.target.value);
               }}
               className={`${FIELD} h-auto py-2`}
             />
@@ -49,12 +57,14 @@ export function TextField({ shape, value, onChange, ...field }: TextFieldProps) 
         ) : (
           <input
             {...shared}
-            type={TYPES[shape.format ?? ""] ?? "text"}
-            pattern={shape.pattern ?? undefined}
+            type={type}
+            step={type === "time" ? stepOf(shown) : undefined}
+            pattern={htmlPattern(shape.pattern)}
+            title={shape.pattern === null ? undefined : `As in ${shape.pattern}`}
             onChange={(event) => {
-              onChange(event.target.value);
+              change(event.target.value);
             }}
-            className={FIELD}
+            className={`${FIELD} ${width}`}
           />
         );
       }}

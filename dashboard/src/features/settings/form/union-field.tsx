@@ -1,10 +1,16 @@
+import { useState } from "react";
+
 import { FIELD } from "@/ui/field-style";
 
-import type { Node } from "../schema/shape";
-import { blank, optionOf } from "../schema/values";
+import type { Json } from "../schema/json";
+import type { Node } from "../schema/node";
+import { shapeOf } from "../schema/shape";
+import { blank, hasForm, optionOf } from "../schema/values";
+import type { FieldProps } from "./field-props";
+import { Fields } from "./fields";
 import { Group } from "./group";
 import { Labelled } from "./labelled";
-import { type FieldProps, ValueField } from "./value-field";
+import { ValueField } from "./value-field";
 
 interface UnionFieldProps extends FieldProps {
   readonly options: readonly { readonly label: string; readonly node: Node }[];
@@ -12,8 +18,19 @@ interface UnionFieldProps extends FieldProps {
 
 /** Asks which kind of value there is to be, and for one of that kind. */
 export function UnionField({ options, path, label, description, value, onChange }: UnionFieldProps) {
-  const present = optionOf(options, value);
+  // A value may have several of the forms: it is of the one that was chosen as long as it has that.
+  const [chosen, choose] = useState<number | null>(null);
+  const wanted = chosen === null ? undefined : options[chosen];
+  const present =
+    chosen !== null && wanted !== undefined && (value === null || hasForm(wanted.node, value))
+      ? chosen
+      : optionOf(options, value);
   const option = options[present];
+  const shape = option && shapeOf(option.node);
+  const change = (changed: Json) => {
+    choose(present);
+    onChange(changed);
+  };
   return (
     <Group path={path} label={label} description={description}>
       <Labelled path={`${path}.`} label={`Kind of ${label}`} description={null}>
@@ -22,8 +39,11 @@ export function UnionField({ options, path, label, description, value, onChange 
             {...control}
             value={present}
             onChange={(event) => {
-              const chosen = options[Number(event.target.value)];
-              if (chosen) onChange(blank(chosen.node));
+              const place = Number(event.target.value);
+              const other = options[place];
+              if (other === undefined) return;
+              choose(place);
+              onChange(blank(other.node));
             }}
             className={`${FIELD} max-w-72`}
           >
@@ -35,15 +55,20 @@ export function UnionField({ options, path, label, description, value, onChange 
           </select>
         )}
       </Labelled>
-      {option && (
-        <ValueField
-          node={option.node}
-          path={path}
-          label={option.label}
-          description={null}
-          value={value}
-          onChange={onChange}
-        />
+      {option && shape?.kind === "object" ? (
+        <Fields fields={shape.fields} path={path} value={value} onChange={change} />
+      ) : (
+        option && (
+          <ValueField
+            key={present}
+            node={option.node}
+            path={path}
+            label={option.label}
+            description={null}
+            value={value}
+            onChange={change}
+          />
+        )
       )}
     </Group>
   );

@@ -1,26 +1,22 @@
-import { isObject, type Json } from "../schema/json";
-import { type Node, shapeOf } from "../schema/shape";
-import { blank } from "../schema/values";
+import { type Node } from "../schema/node";
+import { shapeOf } from "../schema/shape";
 import { ChoiceField } from "./choice-field";
+import { DecimalField } from "./decimal-field";
+import { DurationField } from "./duration-field";
+import type { FieldProps } from "./field-props";
+import { Fields } from "./fields";
 import { Group } from "./group";
 import { JsonField } from "./json-field";
 import { ListField } from "./list-field";
 import { MapField } from "./map-field";
+import { MomentField } from "./moment-field";
 import { NumberField } from "./number-field";
 import { OptionalField } from "./optional-field";
+import { PlaceField } from "./places/place-field";
 import { TextField } from "./text-field";
 import { ToggleField } from "./toggle-field";
+import { TupleField } from "./tuple-field";
 import { UnionField } from "./union-field";
-
-/** What every field of a form is given. */
-export interface FieldProps {
-  /** Where the value is, such as `welcome.limits.daily`; what the API names when it refuses. */
-  readonly path: string;
-  readonly label: string;
-  readonly description: string | null;
-  readonly value: Json;
-  readonly onChange: (value: Json) => void;
-}
 
 interface ValueFieldProps extends FieldProps {
   readonly node: Node;
@@ -29,10 +25,17 @@ interface ValueFieldProps extends FieldProps {
 /** Asks for a value of any schema. */
 export function ValueField({ node, ...field }: ValueFieldProps) {
   const shape = shapeOf(node);
-  const { path, label, description, value, onChange } = field;
   switch (shape.kind) {
     case "text":
       return <TextField {...field} shape={shape} />;
+    case "place":
+      return <PlaceField {...field} shape={shape} />;
+    case "moment":
+      return <MomentField {...field} shape={shape} />;
+    case "duration":
+      return <DurationField {...field} />;
+    case "decimal":
+      return <DecimalField {...field} shape={shape} />;
     case "number":
       return <NumberField {...field} shape={shape} />;
     case "toggle":
@@ -43,8 +46,10 @@ export function ValueField({ node, ...field }: ValueFieldProps) {
       return <OptionalField {...field} inner={shape.inner} />;
     case "list":
       return <ListField {...field} shape={shape} />;
+    case "tuple":
+      return <TupleField {...field} items={shape.items} />;
     case "map":
-      return <MapField {...field} inner={shape.value} />;
+      return <MapField {...field} keys={shape.keys} inner={shape.value} />;
     case "union":
       return <UnionField {...field} options={shape.options} />;
     case "json":
@@ -52,47 +57,11 @@ export function ValueField({ node, ...field }: ValueFieldProps) {
     case "nothing":
     case "constant":
       return null; // there is nothing to choose
-    case "tuple": {
-      const items = Array.isArray(value) ? (value as readonly Json[]) : [];
+    case "object":
       return (
-        <Group path={path} label={label} description={description}>
-          {shape.items.map((item, place) => (
-            <ValueField
-              key={place}
-              node={item}
-              path={`${path}.${String(place)}`}
-              label={`${label}, part ${String(place + 1)}`}
-              description={null}
-              value={items[place] ?? blank(item)}
-              onChange={(changed) => {
-                onChange(
-                  shape.items.map((node, at) => (at === place ? changed : (items[at] ?? blank(node)))),
-                );
-              }}
-            />
-          ))}
+        <Group path={field.path} label={field.label} description={field.description}>
+          <Fields {...field} fields={shape.fields} />
         </Group>
       );
-    }
-    case "object": {
-      const present = isObject(value) ? value : {};
-      return (
-        <Group path={path} label={label} description={description}>
-          {shape.fields.map((inner) => (
-            <ValueField
-              key={inner.name}
-              node={inner.node}
-              path={`${path}.${inner.name}`}
-              label={inner.label}
-              description={inner.description}
-              value={present[inner.name] ?? blank(inner.node)}
-              onChange={(changed) => {
-                onChange({ ...present, [inner.name]: changed });
-              }}
-            />
-          ))}
-        </Group>
-      );
-    }
   }
 }

@@ -1,13 +1,8 @@
-import { isObject, type Json, type JsonObject } from "./json";
-
-/** A JSON schema, as Pydantic writes one for a settings class. */
-export type Schema = JsonObject;
-
-/** A schema together with the definitions that its references name. */
-export interface Node {
-  readonly schema: Schema;
-  readonly definitions: JsonObject;
-}
+import { isObject, type Json } from "./json";
+import { choiceLabel, fieldLabel, titleOf } from "./labels";
+import { type Node, resolved, type Schema } from "./node";
+import { type NumberShape, numberIn, numberOf } from "./numbers";
+import { stringOf, type StringShape } from "./strings";
 
 /** One value of several that are allowed. */
 export interface Choice {
@@ -25,20 +20,8 @@ export interface FieldOf {
 
 /** What a schema asks a person for; what is within comes as nodes, since a class may have itself within. */
 export type Shape =
-  | {
-      readonly kind: "text";
-      readonly minLength: number | null;
-      readonly maxLength: number | null;
-      readonly pattern: string | null;
-      readonly format: string | null;
-    }
-  | {
-      readonly kind: "number";
-      readonly integer: boolean;
-      readonly minimum: number | null;
-      readonly maximum: number | null;
-      readonly step: number | null;
-    }
+  | StringShape
+  | NumberShape
   | { readonly kind: "toggle" }
   | { readonly kind: "nothing" }
   | { readonly kind: "constant"; readonly value: Json }
@@ -53,28 +36,14 @@ export type Shape =
       readonly unique: boolean;
     }
   | { readonly kind: "tuple"; readonly items: readonly Node[] }
-  | { readonly kind: "map"; readonly value: Node }
+  | { readonly kind: "map"; readonly keys: Node; readonly value: Node }
   | { readonly kind: "union"; readonly options: readonly { readonly label: string; readonly node: Node }[] }
   | { readonly kind: "json" };
 
-/** The node of a whole schema. */
-export function rootOf(schema: Schema): Node {
-  return { schema, definitions: isObject(schema.$defs) ? schema.$defs : {} };
-}
+/** What a list asks for. */
+export type ListShape = Extract<Shape, { kind: "list" }>;
 
-/** Follows references to what they name; a reference to nothing allows anything. */
-export function resolved(node: Node): Node {
-  let { schema } = node;
-  for (const seen = new Set<string>(); typeof schema.$ref === "string";) {
-    const name = schema.$ref.replace("#/$defs/", "");
-    const named = node.definitions[name];
-    if (seen.has(name) || !isObject(named)) return { schema: {}, definitions: node.definitions };
-    seen.add(name);
-    const { $ref: _, ...beside } = schema;
-    schema = { ...named, ...beside };
-  }
-  return { schema, definitions: node.definitions };
-}
+type Within = (inner: Json | undefined) => Node;
 
 /**
  * Reads what a schema asks for. What no field can ask for is asked for as JSON.
@@ -83,20 +52,14 @@ export function resolved(node: Node): Node {
  */
 export function shapeOf(node: Node): Shape {
   const { schema, definitions } = resolved(node);
-  const within = (inner: Json | undefined): Node => ({ schema: isObject(inner) ? inner : {}, definitions });
+  const within: Within = (inner) => ({ schema: isObject(inner) ? inner : {}, definitions });
   if ("const" in schema) return { kind: "constant", value: schema.const ?? null };
   if (Array.isArray(schema.enum)) return choiceOf(schema.enum as readonly Json[]);
   const options = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(options)) return unionOf((options as readonly Json[]).map(within));
   switch (schema.type) {
     case "string":
-      return {
-        kind: "text",
-        minLength: numberIn(schema.minLength),
-        maxLength: numberIn(schema.maxLength),
-        pattern: typeof schema.pattern === "string" ? schema.pattern : null,
-        format: typeof schema.format === "string" ? schema.format : null,
-      };
+      return stringOf(schema);
     case "integer":
     case "number":
       return numberOf(schema, schema.type === "integer");
@@ -107,14 +70,14 @@ export function shapeOf(node: Node): Shape {
     case "array":
       return listOf(schema, within);
     case "object":
-      return objectOf(schema, within);
+      return isObject(schema.properties) ? objectOf(schema.properties, within) : mapOf(schema, within);
     default:
       return { kind: "json" };
   }
 }
 
 function choiceOf(values: readonly Json[]): Shape {
-  return { kind: "choice", choices: values.map((value) => ({ value, label: labelOf(value) })) };
+  return { kind: "choice", choices: values.map((value) => ({ value, label: choiceLabel(value) })) };
 }
 
 function unionOf(options: readonly Node[]): Shape {
@@ -137,20 +100,7 @@ function unionOf(options: readonly Node[]): Shape {
   return { kind: "union", options: filled.map((node) => ({ label: titleOf(node), node })) };
 }
 
-function numberOf(schema: Schema, integer: boolean): Shape {
-  const unit = integer ? 1 : 0;
-  const above = numberIn(schema.exclusiveMinimum);
-  const below = numberIn(schema.exclusiveMaximum);
-  return {
-    kind: "number",
-    integer,
-    minimum: numberIn(schema.minimum) ?? (above === null ? null : above + unit),
-    maximum: numberIn(schema.maximum) ?? (below === null ? null : below - unit),
-    step: numberIn(schema.multipleOf),
-  };
-}
-
-function listOf(schema: Schema, within: (inner: Json | undefined) => Node): Shape {
+function listOf(schema: Schema, within: Within): Shape {
   if (Array.isArray(schema.prefixItems)) return { kind: "tuple", items: schema.prefixItems.map(within) };
   return {
     kind: "list",
@@ -161,57 +111,31 @@ function listOf(schema: Schema, within: (inner: Json | undefined) => Node): Shap
   };
 }
 
-function objectOf(schema: Schema, within: (inner: Json | undefined) => Node): Shape {
-  if (!isObject(schema.properties)) {
-    return isObject(schema.additionalProperties)
-      ? { kind: "map", value: within(schema.additionalProperties) }
-      : { kind: "json" };
-  }
+/** A table; Pydantic says what its names look like in one of two places. */
+function mapOf(schema: Schema, within: Within): Shape {
+  const names = isObject(schema.propertyNames) ? schema.propertyNames : {};
+  const [pattern, byPattern] = isObject(schema.patternProperties)
+    ? (Object.entries(schema.patternProperties)[0] ?? [])
+    : [];
+  const value = byPattern ?? schema.additionalProperties;
+  if (!isObject(value)) return { kind: "json" };
+  const keys = { type: "string", ...(pattern === undefined ? {} : { pattern }), ...names };
+  return { kind: "map", keys: within(keys), value: within(value) };
+}
+
+function objectOf(properties: Schema, within: Within): Shape {
   return {
     kind: "object",
-    fields: Object.entries(schema.properties).map(([name, property]) => {
+    fields: Object.entries(properties).map(([name, property]) => {
       const node = within(property);
       const { description } = resolved(node).schema;
       return {
         name,
-        label: fieldLabel(name, node.schema.title ?? resolved(node).schema.title),
+        // The title of a class is not that of a field: two fields may have the same class.
+        label: fieldLabel(name, node.schema.title),
         description: typeof description === "string" ? description : null,
         node,
       };
     }),
   };
-}
-
-/** What a field is called: as its class says, or by its name. */
-export function fieldLabel(name: string, title: Json | undefined): string {
-  const words = name.replaceAll("_", " ").trim();
-  const byName = words.charAt(0).toUpperCase() + words.slice(1);
-  const made = words.replace(/(^|\s)\S/gu, (letter) => letter.toUpperCase()); // what Pydantic makes of a name
-  return typeof title === "string" && title !== made ? title : byName;
-}
-
-/** What a schema is called among others. */
-export function titleOf(node: Node): string {
-  const { schema } = resolved(node);
-  if (typeof schema.title === "string") return schema.title;
-  const names: Record<string, string> = {
-    string: "Text",
-    integer: "Whole number",
-    number: "Number",
-    boolean: "Yes or no",
-    array: "List",
-    object: "Table",
-    null: "Nothing",
-  };
-  return names[String(schema.type)] ?? "Anything";
-}
-
-function labelOf(value: Json): string {
-  if (typeof value !== "string") return JSON.stringify(value);
-  const words = value.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function numberIn(value: Json | undefined): number | null {
-  return typeof value === "number" ? value : null;
 }

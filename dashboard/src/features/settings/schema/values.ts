@@ -1,5 +1,8 @@
 import { isObject, type Json, same } from "./json";
-import { type Node, resolved, shapeOf } from "./shape";
+import { type Node, resolved } from "./node";
+import { leastNumber } from "./numbers";
+import { shapeOf } from "./shape";
+import { isText } from "./strings";
 
 /** A value to begin with: the default of the schema, or the least that has its form. */
 export function blank(node: Node): Json {
@@ -8,7 +11,13 @@ export function blank(node: Node): Json {
   const shape = shapeOf(node);
   switch (shape.kind) {
     case "text":
+    case "place":
+    case "moment":
       return "";
+    case "duration":
+      return "PT0S";
+    case "decimal":
+      return String(leastNumber(shape.minimum, shape.maximum));
     case "number":
       return leastNumber(shape.minimum, shape.maximum);
     case "toggle":
@@ -39,7 +48,11 @@ export function hasForm(node: Node, value: Json): boolean {
   const shape = shapeOf(node);
   switch (shape.kind) {
     case "text":
-      return typeof value === "string";
+    case "place":
+    case "moment":
+    case "duration":
+    case "decimal":
+      return isText(shape, value);
     case "number":
       return typeof value === "number" && (!shape.integer || Number.isInteger(value));
     case "toggle":
@@ -86,9 +99,4 @@ export function optionOf(options: readonly { readonly node: Node }[], value: Jso
     0,
     options.findIndex((option) => hasForm(option.node, value)),
   );
-}
-
-function leastNumber(minimum: number | null, maximum: number | null): number {
-  if (minimum !== null && minimum > 0) return minimum;
-  return maximum !== null && maximum < 0 ? maximum : 0;
 }

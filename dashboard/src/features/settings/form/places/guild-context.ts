@@ -1,0 +1,4 @@
+import { createContext } from "react";
+
+/** The server whose channels, roles and members a form offers. */
+export const GuildOfForm = createContext("");
