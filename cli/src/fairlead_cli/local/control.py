@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, Field, ValidationError
 
+from fairlead_cli.local.restart import RestartProgress
 from fairlead_cli.local.rolling import RollingRestart
 from fairlead_operator.model import KubernetesObject
 from fairlead_shared.errors import StoreError
@@ -29,8 +30,8 @@ class RestartRequest(BaseModel):
     seconds_per_pod: float = Field(gt=0)
 
 
-type Look = Callable[[], Awaitable[KubernetesObject]]
-"""Returns the BotDeployment with its status."""
+type Look = Callable[[RestartProgress | None], Awaitable[KubernetesObject]]
+"""Returns the BotDeployment with its status, of which the last restart is a part."""
 type Prepare = Callable[[float], RollingRestart]
 """Makes a restart in which replacing one pod may take so many seconds."""
 
@@ -79,7 +80,7 @@ class FleetControl:
 
     async def _describe(self, _request: web.Request) -> web.Response:
         try:
-            return web.json_response(await self._look())
+            return web.json_response(await self._look(self._restart.progress if self._restart else None))
         except StoreError as error:
             return _refusal(503, str(error))
 

@@ -18,6 +18,7 @@ from fairlead_cli.local.look import resource_of
 from fairlead_cli.local.pod import NamespaceObjects
 from fairlead_cli.local.postgres_server import PostgresServer
 from fairlead_cli.local.redis_server import RedisServer
+from fairlead_cli.local.restart import RestartProgress
 from fairlead_cli.local.rolling import RollingRestart
 from fairlead_cli.local.runner import LocalStatefulSet
 from fairlead_cli.local.simulator import SimulatorServer
@@ -126,8 +127,8 @@ async def local_fleet(
         runner_key = secrets.token_urlsafe(24)
         restarts = partial(RollingRestart, file.deployment.name, pods, status, clock)
 
-        async def look() -> KubernetesObject:
-            return await resource_of(running, clock)
+        async def look(restart: RestartProgress | None) -> KubernetesObject:
+            return await resource_of(running, clock, restart)
 
         runner = await stack.enter_async_context(serve_control(FleetControl(restarts, look, runner_key)))
         running = RunningFleet(

@@ -7,6 +7,8 @@ from typing import cast
 import aiohttp
 
 from fairlead_cli.cluster.read import conditions, figures
+from fairlead_cli.local.restart import RestartProgress
+from fairlead_cli.local.rollout import rollout_of
 from fairlead_cli.place import Place
 from fairlead_cli.planning import FleetPlan, with_running
 from fairlead_cli.render.words import ranges
@@ -70,16 +72,24 @@ async def look_at_local(running: RunningFleet, folder: Path, clock: Clock) -> De
     )
 
 
-async def resource_of(running: RunningFleet, clock: Clock) -> KubernetesObject:
+async def resource_of(running: RunningFleet, clock: Clock, restart: RestartProgress | None) -> KubernetesObject:
     """Return the BotDeployment of the fleet that runs here as a cluster would have it: with defaults and a status.
+
+    Args:
+        running: The fleet.
+        clock: The clock.
+        restart: The last rolling restart, which is the fleet's rollout.
 
     Raises:
         StoreError: the fleet's Redis does not answer.
     """
     planned = await plan_local(running, clock)
     deployment = deployment_of(running)
-    status = status_of(deployment, planned.plan, cast("Observed", planned.observed), None)
-    return {**deployment.as_document(), "status": status.as_document()}
+    rolled = replace(planned.plan, rollout=rollout_of(restart, planned.plan.slots, clock.now()))
+    status = status_of(deployment, rolled, cast("Observed", planned.observed), None).as_document()
+    for condition in status["conditions"]:
+        del condition["lastTransitionTime"]  # each look is the first one: since when it holds is not known
+    return {**deployment.as_document(), "status": status}
 
 
 def deployment_of(running: RunningFleet) -> BotDeployment:
