@@ -1,5 +1,6 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 
 import { Card } from "@/ui/card";
@@ -27,7 +28,8 @@ const MEASURES: readonly { readonly measure: Measure; readonly label: string }[]
 /** The whole fleet, as it is now. */
 export function ShardsPage() {
   const fleet = useFleet();
-  const [opened, setOpened] = useState<number | null>(null);
+  const asked = useSearchParams().get("shard"); // other pages point at one of them
+  const [opened, setOpened] = useState<number | null>(asked === null ? null : Number(asked));
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-4">
