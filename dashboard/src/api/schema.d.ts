@@ -1073,6 +1073,11 @@ export interface components {
              * @description Whether the status is about the present specification.
              */
             is_current: boolean;
+            /**
+             * Operated
+             * @description Whether an operator looks after it; else it can only be restarted.
+             */
+            operated: boolean;
             /** Paused */
             paused: boolean;
             /** Image */
@@ -1088,13 +1093,8 @@ export interface components {
             guilds: number | null;
             /** Conditions */
             conditions: components["schemas"]["ConditionView"][];
-            /**
-             * Rollout
-             * @description The rollout that is not over, as the operator tells it.
-             */
-            rollout: {
-                [key: string]: unknown;
-            } | null;
+            /** @description The rollout that is not over. */
+            rollout: components["schemas"]["RolloutView"] | null;
             budget: components["schemas"]["BudgetView"] | null;
             /**
              * Not Ready Shards
@@ -1126,6 +1126,11 @@ export interface components {
              * @description Whether the status is about the present specification.
              */
             is_current: boolean;
+            /**
+             * Operated
+             * @description Whether an operator looks after it; else it can only be restarted.
+             */
+            operated: boolean;
             /** Paused */
             paused: boolean;
             /** Image */
@@ -1653,6 +1658,74 @@ export interface components {
         RolesOfGuild: {
             /** Items */
             items: components["schemas"]["RoleView"][];
+        };
+        /**
+         * RolloutStop
+         * @description Where a rollout stops on its way, to look at how the new pods do.
+         */
+        RolloutStop: {
+            /** Percent */
+            percent: number;
+            /**
+             * Slots
+             * @description After how many slots.
+             */
+            slots: number;
+            /**
+             * Pause Seconds
+             * @description How long it stops; null until somebody lets it go on.
+             */
+            pause_seconds: number | null;
+        };
+        /**
+         * RolloutView
+         * @description A rollout that is not over.
+         */
+        RolloutView: {
+            /**
+             * Phase
+             * @description How far it is: Waiting, Proving, RollingOut, Paused, Failed and others.
+             */
+            phase: string;
+            /**
+             * Message
+             * @description What is done, or waited for, in a sentence.
+             */
+            message: string;
+            /** Slots */
+            slots: number;
+            /**
+             * Updated Slots
+             * @description How many of them run on pods that were replaced.
+             */
+            updated_slots: number;
+            /** Stops */
+            stops: components["schemas"]["RolloutStop"][];
+            /**
+             * Passed Stops
+             * @description How many of them it has passed.
+             */
+            passed_stops: number;
+            /**
+             * Since
+             * @description When it began to change anything, as far as that is known.
+             */
+            since: string | null;
+            /**
+             * Replaced At
+             * @description When pods were last replaced.
+             */
+            replaced_at: string | null;
+            /**
+             * Stopped At
+             * @description When it reached the stop at which it is.
+             */
+            stopped_at: string | null;
+            /**
+             * Failure
+             * @description Why a step failed.
+             */
+            failure: string | null;
         };
         SettingsSchemas: {
             [key: string]: {

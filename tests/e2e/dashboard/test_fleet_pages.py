@@ -128,10 +128,16 @@ async def test_a_restart_is_asked_for_and_watched_to_its_end(operator: Visitor, 
     before = await control.report()
     await operator.go("/admin/deployments")
     await operator.press("Restart")
-    await operator.page.get_by_role("alertdialog").get_by_role("button", name="Restart").click()
+    question = operator.page.get_by_role("alertdialog")
+    await expect(question).to_contain_text("It takes 0 identifies", timeout=15_000)
+    await question.get_by_role("button", name="Restart").click()
+    steps = operator.page.get_by_label("Steps of the rollout")
+    await expect(steps.locator("[aria-current=step]")).to_contain_text("replacing demo-4x2-", timeout=20_000)
     card = operator.page.get_by_label("demo", exact=True)
     await expect(card).to_contain_text(re.compile("Progressing|Starting|Degraded"), timeout=20_000)
-    await expect(card).to_contain_text("All 4 shards are ready.", timeout=120_000)
+    await expect(card).to_contain_text("It is over: every slot was replaced.", timeout=120_000)
+    await expect(card).to_contain_text("All 4 shards are ready.", timeout=20_000)
+    await expect(card.get_by_role("button", name="Pause")).to_have_count(0)  # there is no operator to pause
     assert (await control.report()).identifies == before.identifies
 
 

@@ -31,7 +31,10 @@ async def test_a_local_fleet_is_shown_and_restarted_and_has_no_operator(
     assert (await admin.get("/deployments/other")).code == "not_found"
     refused = await admin.post("/deployments/demo/pause")
     assert (refused.status, refused.code) == (409, "not_offered")
+    assert (seen["operated"], seen["rollout"]) == (False, None)
     assert (await admin.post("/deployments/demo/restart")).status == 202
+    rollout = (await admin.get("/deployments/demo")).json["rollout"]
+    assert (rollout["slots"], rollout["phase"] in {"Waiting", "Proving", "RollingOut"}) == (2, True)
     again = await admin.post("/deployments/demo/restart")
     assert (again.status, again.code) == (409, "conflict")
     noted = [entry.action for entry in await world.audit()]

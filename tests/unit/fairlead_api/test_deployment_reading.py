@@ -53,3 +53,33 @@ def test_events_come_in_their_order_and_only_the_last():
     events.append({"metadata": {}, "lastTimestamp": "never"})
     shown = detail_of(resource(), events).events
     assert [event.message for event in shown] == [str(minute) for minute in range(10, 30)]
+
+
+def test_a_rollout_is_told_with_where_it_stops():
+    progressing = {"type": "Progressing", "status": "True", "lastTransitionTime": "2026-11-01T11:00:00Z"}
+    rollout = {
+        "template": "x",
+        "phase": "Paused",
+        "message": "It stands.",
+        "slots": 5,
+        "updatedSlots": 2,
+        "step": 1,
+        "stepStartedAt": "2026-11-01T11:05:00Z",
+        "pausedAt": "2026-11-01T11:06:00Z",
+    }
+    steps = [{"percent": 10}, {"percent": 30, "pauseSeconds": 60}]
+    status = ready_status(rollout=rollout, conditions=[progressing])
+    seen = detail_of(resource(status=status, rollout={"steps": steps}), []).rollout
+    assert seen is not None
+    assert [(stop.slots, stop.pause_seconds) for stop in seen.stops] == [(1, None), (2, 60)]
+    assert (seen.phase, seen.slots, seen.updated_slots, seen.passed_stops) == ("Paused", 5, 2, 1)
+    moments = (seen.since, seen.replaced_at, seen.stopped_at)
+    assert [moment and moment.minute for moment in moments] == [0, 5, 6]
+
+
+@pytest.mark.parametrize("rollout", [None, {}])
+def test_without_a_rollout_there_is_none_and_of_an_unknown_one_is_told_what_is_known(rollout: dict[str, Any] | None):
+    assert detail_of(resource(status=ready_status(rollout=rollout)), []).rollout is None
+    strange = detail_of(resource(status=ready_status(rollout={"phase": "Strange"})), []).rollout
+    assert strange is not None
+    assert (strange.phase, strange.slots, strange.stops, strange.since) == ("Strange", 0, [], None)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -34,6 +34,8 @@ class ClusterDeployments:
         namespace: The namespace; nothing for all.
         kubeconfig: How to reach the cluster; without it as the pod's service account.
     """
+
+    operated: ClassVar[bool] = True
 
     def __init__(self, namespace: str | None, kubeconfig: Path | None) -> None:
         self._namespace = namespace

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 import aiohttp
 
@@ -22,6 +22,8 @@ class LocalDeployment:
     Args:
         folder: The state folder of ``fairlead up``.
     """
+
+    operated: ClassVar[bool] = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

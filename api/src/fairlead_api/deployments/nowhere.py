@@ -1,6 +1,6 @@
 """No BotDeployments: the API was not told where they run."""
 
-from typing import Never
+from typing import ClassVar, Never
 
 from fairlead_api.deployments.port import BotDeployment, NoDeploymentsError
 from fairlead_shared.fleet.changes import Patch
@@ -8,6 +8,8 @@ from fairlead_shared.fleet.changes import Patch
 
 class NoDeployments:
     """Says what is missing."""
+
+    operated: ClassVar[bool] = False
 
     async def found(self) -> Never:
         """Say so."""

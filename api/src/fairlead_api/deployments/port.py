@@ -40,7 +40,13 @@ class RunnerRefusedError(FairleadError):
 
 
 class Deployments(Protocol):
-    """BotDeployments; every method may raise the errors of this module."""
+    """BotDeployments; every method may raise the errors of this module.
+
+    Attributes:
+        operated: Whether an operator looks after them, which can be asked for more than a restart.
+    """
+
+    operated: ClassVar[bool]
 
     async def found(self) -> list[BotDeployment]:
         """Return all that the API may see."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from fairlead_api.deployments.moments import moment_of
 from fairlead_api.deployments.port import BotDeployment, Event
+from fairlead_api.deployments.rollout import rollout_of
 from fairlead_api.deployments.schemas import (
     BudgetView,
     ConditionView,
@@ -33,21 +35,22 @@ def is_paused(deployment: BotDeployment) -> bool:
     return bool(deployment["spec"].get("paused"))
 
 
-def entry_of(deployment: BotDeployment) -> DeploymentEntry:
+def entry_of(deployment: BotDeployment, *, operated: bool = True) -> DeploymentEntry:
     """Return a BotDeployment in short."""
-    return DeploymentEntry(**_entry(deployment))
+    return DeploymentEntry(**_entry(deployment), operated=operated)
 
 
-def detail_of(deployment: BotDeployment, events: Iterable[Event]) -> DeploymentDetail:
+def detail_of(deployment: BotDeployment, events: Iterable[Event], *, operated: bool = True) -> DeploymentDetail:
     """Return all that is known of a BotDeployment."""
     status = _status(deployment)
     start = status.get("sessionStart")
     seen = sorted(map(_event, events), key=lambda event: event.at or datetime.min.replace(tzinfo=UTC))
     return DeploymentDetail(
         **_entry(deployment),
+        operated=operated,
         conditions=[_condition(condition) for condition in status.get("conditions") or ()],
-        rollout=status.get("rollout"),
-        budget=BudgetView(total=start["total"], remaining=start["remaining"], resets_at=_moment(start.get("resetAt")))
+        rollout=rollout_of(deployment),
+        budget=BudgetView(total=start["total"], remaining=start["remaining"], resets_at=moment_of(start.get("resetAt")))
         if start
         else None,
         not_ready_shards=status.get("notReadyShards") or [],
@@ -125,22 +128,15 @@ def _seconds(identifies: int | None, concurrency: int | None) -> float | None:
 
 def _condition(condition: _Part) -> ConditionView:
     texts = {field: str(condition.get(field, "")) for field in ("type", "status", "reason", "message")}
-    return ConditionView(**texts, since=_moment(condition.get("lastTransitionTime")))
+    return ConditionView(**texts, since=moment_of(condition.get("lastTransitionTime")))
 
 
 def _event(event: Event) -> EventView:
     at = event.get("lastTimestamp") or event.get("eventTime") or event["metadata"].get("creationTimestamp")
     return EventView(
-        at=_moment(at),
+        at=moment_of(at),
         warning=event.get("type") == "Warning",
         reason=str(event.get("reason", "")),
         message=str(event.get("message", "")),
         count=event.get("count") or 1,
     )
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(text)) if text else None
-    except ValueError:
-        return None

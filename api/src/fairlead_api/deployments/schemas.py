@@ -1,7 +1,7 @@
 """What the endpoints of BotDeployments take and give."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,7 @@ class DeploymentEntry(_View):
     namespace: str
     phase: str | None = Field(description="The status in one word; null while the operator has not looked at it.")
     is_current: bool = Field(description="Whether the status is about the present specification.")
+    operated: bool = Field(description="Whether an operator looks after it; else it can only be restarted.")
     paused: bool
     image: str | None
     generation: str | None = Field(description="The layout that runs, such as 4x2: shards x shards per pod.")
@@ -52,6 +53,29 @@ class BudgetView(_View):
     resets_at: datetime | None
 
 
+class RolloutStop(_View):
+    """Where a rollout stops on its way, to look at how the new pods do."""
+
+    percent: int
+    slots: int = Field(description="After how many slots.")
+    pause_seconds: int | None = Field(description="How long it stops; null until somebody lets it go on.")
+
+
+class RolloutView(_View):
+    """A rollout that is not over."""
+
+    phase: str = Field(description="How far it is: Waiting, Proving, RollingOut, Paused, Failed and others.")
+    message: str = Field(description="What is done, or waited for, in a sentence.")
+    slots: int
+    updated_slots: int = Field(description="How many of them run on pods that were replaced.")
+    stops: list[RolloutStop]
+    passed_stops: int = Field(description="How many of them it has passed.")
+    since: datetime | None = Field(description="When it began to change anything, as far as that is known.")
+    replaced_at: datetime | None = Field(description="When pods were last replaced.")
+    stopped_at: datetime | None = Field(description="When it reached the stop at which it is.")
+    failure: str | None = Field(description="Why a step failed.")
+
+
 class EventView(_View):
     """Something that happened."""
 
@@ -66,7 +90,7 @@ class DeploymentDetail(DeploymentEntry):
     """All that is known of a BotDeployment."""
 
     conditions: list[ConditionView]
-    rollout: dict[str, Any] | None = Field(description="The rollout that is not over, as the operator tells it.")
+    rollout: RolloutView | None = Field(description="The rollout that is not over.")
     budget: BudgetView | None
     not_ready_shards: list[int] = Field(description="The first of them.")
     events: list[EventView] = Field(description="The last ones, the newest last.")

@@ -28,7 +28,10 @@ class DeploymentViews:
     async def page(self, paging: Paging) -> Page[DeploymentEntry]:
         """Return some, by name."""
         found = await self._ours()
-        items = [entry_of(deployment) for deployment in found[paging.offset : paging.offset + paging.limit]]
+        items = [
+            entry_of(deployment, operated=self._port.operated)
+            for deployment in found[paging.offset : paging.offset + paging.limit]
+        ]
         return Page(items=items, total=len(found), limit=paging.limit, offset=paging.offset)
 
     async def one(self, name: str, namespace: str | None) -> BotDeployment:
@@ -54,7 +57,7 @@ class DeploymentViews:
     async def detail(self, name: str, namespace: str | None) -> DeploymentDetail:
         """Return all that is known of one; errors as ``one``."""
         deployment = await self.one(name, namespace)
-        return detail_of(deployment, await self._port.events(deployment))
+        return detail_of(deployment, await self._port.events(deployment), operated=self._port.operated)
 
     async def plan(self, name: str, namespace: str | None) -> DeploymentPlan:
         """Return what the operator does with one next; errors as ``one``."""

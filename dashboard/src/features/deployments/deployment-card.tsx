@@ -6,14 +6,19 @@ import type { Deployment, DeploymentEntry } from "@/api/types";
 import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
 import { Card } from "@/ui/card";
+import { Notice } from "@/ui/notice";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
 import { Actions } from "./actions";
 import { BudgetGauge } from "./budget-gauge";
 import { Conditions } from "./conditions";
-import { Plan } from "./plan";
+import { Events } from "./events";
+import { NotReady } from "./not-ready";
 import { PhaseBadge } from "./phase-badge";
-import { Rollout, rolloutOf } from "./rollout";
+import { Plan } from "./plan";
+import { Rollout } from "./rollout";
+import { troubleOf } from "./trouble";
+import { useRollout } from "./use-rollout";
 
 interface DeploymentCardProps {
   readonly entry: DeploymentEntry;
@@ -51,7 +56,7 @@ export function DeploymentCard({ entry }: DeploymentCardProps) {
         {me.team === "actor" && <Actions entry={entry} />}
       </div>
       {detail.data ? (
-        <Body deployment={detail.data} />
+        <Body deployment={detail.data} now={detail.dataUpdatedAt} />
       ) : detail.error ? (
         <div className="p-5">
           <Failure error={detail.error} retry={() => void detail.refetch()} />
@@ -65,31 +70,61 @@ export function DeploymentCard({ entry }: DeploymentCardProps) {
   );
 }
 
-function Body({ deployment }: { readonly deployment: Deployment }) {
-  const rollout = rolloutOf(deployment.rollout);
+interface BodyProps {
+  readonly deployment: Deployment;
+  /** When it was so, in milliseconds. */
+  readonly now: number;
+}
+
+function Body({ deployment, now }: BodyProps) {
+  const { rollout, over } = useRollout(deployment);
+  const trouble = troubleOf(deployment);
   return (
-    <div className="grid gap-x-10 gap-y-8 p-5 lg:grid-cols-2">
-      <section aria-label="In figures">
-        <dl className="grid grid-cols-3 gap-4 tabular-nums">
-          <Figure label="Shards ready" value={ratio(deployment.shards)} />
-          <Figure label="Pods ready" value={ratio(deployment.pods)} />
-          <Figure label="Guilds" value={deployment.guilds?.toLocaleString("en") ?? "–"} />
-        </dl>
-        <p className="mt-4 break-all text-sm">
-          <span className="text-ink-soft">Image </span>
-          <span className="font-mono text-xs">{deployment.image ?? "not known"}</span>
-        </p>
-        {deployment.not_ready_shards.length > 0 && (
-          <p className="mt-2 text-sm text-ink-soft">Not ready: {deployment.not_ready_shards.join(", ")}</p>
-        )}
-        {deployment.budget && <BudgetGauge budget={deployment.budget} />}
-      </section>
-      <section aria-label="What happens">
-        {rollout && <Rollout rollout={rollout} />}
-        <Plan entry={deployment} />
-      </section>
-      <Conditions conditions={deployment.conditions} events={deployment.events} />
-    </div>
+    <>
+      {trouble && (
+        <div className="px-5 pt-5">
+          <Notice kind={trouble.kind} title={trouble.title}>
+            {trouble.text}
+          </Notice>
+        </div>
+      )}
+      {/* Two columns; on a phone one, in which what happens comes before how it is in full. */}
+      <div className="grid items-start gap-x-10 gap-y-8 p-5 lg:grid-cols-2">
+        <div className="contents lg:block lg:space-y-8">
+          <Figures deployment={deployment} />
+          <div className="order-3">
+            <Conditions conditions={deployment.conditions} now={now} />
+          </div>
+        </div>
+        <div className="contents lg:block lg:space-y-8">
+          <section aria-label="What happens" className="order-2">
+            {rollout && <Rollout rollout={rollout} over={over} now={now} />}
+            <Plan entry={deployment} />
+          </section>
+          <div className="order-4">
+            <Events deployment={deployment} now={now} />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Figures({ deployment }: { readonly deployment: Deployment }) {
+  return (
+    <section aria-label="In figures">
+      <dl className="grid grid-cols-3 gap-4 tabular-nums">
+        <Figure label="Shards ready" value={ratio(deployment.shards)} />
+        <Figure label="Pods ready" value={ratio(deployment.pods)} />
+        <Figure label="Guilds" value={deployment.guilds?.toLocaleString("en") ?? "–"} />
+      </dl>
+      <p className="mt-4 break-all text-sm">
+        <span className="text-ink-soft">Image </span>
+        <span className="font-mono text-xs">{deployment.image ?? "not known"}</span>
+      </p>
+      <NotReady shards={deployment.not_ready_shards} />
+      {deployment.budget && <BudgetGauge budget={deployment.budget} />}
+    </section>
   );
 }
 

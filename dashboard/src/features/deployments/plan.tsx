@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 import { query } from "@/api/client";
-import { every } from "@/api/query-client";
 import type { DeploymentEntry, DeploymentPlan } from "@/api/types";
 import { useMe } from "@/session/me-context";
 import { Failure } from "@/shell/failure";
@@ -11,19 +10,16 @@ import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Skeleton } from "@/ui/skeleton";
 
+import { duration } from "./duration";
+import { usePlan } from "./use-plan";
+
 interface PlanProps {
   readonly entry: DeploymentEntry;
 }
 
 /** What the operator does next, and what it takes; another layout can be approved here. */
 export function Plan({ entry }: PlanProps) {
-  const params = { path: { name: entry.name }, query: { namespace: entry.namespace } };
-  const plan = query.useQuery(
-    "get",
-    "/api/v1/deployments/{name}/plan",
-    { params },
-    { refetchInterval: every(10) },
-  );
+  const plan = usePlan(entry);
   return (
     <div>
       <h3 className="text-sm font-semibold">Plan</h3>
@@ -45,38 +41,71 @@ function Lines({ plan, entry }: PlanProps & { readonly plan: DeploymentPlan }) {
   const { reshard } = plan;
   return (
     <div className="mt-3 space-y-2 text-sm">
-      {plan.faults.map((fault) => (
-        <p key={fault} className="text-warning">
-          {fault}
-        </p>
-      ))}
       {reshard === null ? (
         <p className="text-ink-soft">
           {plan.identifies
-            ? `${String(plan.identifies)} identifies for shards that are not ready.`
-            : "Everything is as it shall be."}
-          {plan.recommended !== null && ` Discord recommends ${String(plan.recommended)} shards.`}
+            ? `${String(plan.identifies)} ${plan.identifies === 1 ? "identify" : "identifies"} for shards that are not ready${plan.seconds === null ? "" : `, about ${duration(plan.seconds)}`}.`
+            : "No other layout is wanted, and no shard has to identify."}
+          {plan.recommended !== null && ` Discord recommends ${count(plan.recommended, "shard")}.`}
         </p>
       ) : (
-        <>
-          <p>
-            Another layout, <strong>{reshard.generation}</strong>: {reshard.identifies} identifies
-            {reshard.seconds !== null && `, about ${String(Math.ceil(reshard.seconds))} seconds`}.
-          </p>
-          {reshard.within_budget === false && (
-            <p className="text-warning">That is more than today’s identifies allow.</p>
-          )}
-          {reshard.approved ? (
-            <p className="text-ink-soft">It is approved.</p>
-          ) : (
-            me.team === "actor" && (
-              <Approve entry={entry} generation={reshard.generation} identifies={reshard.identifies} />
-            )
-          )}
-        </>
+        <Reshard reshard={reshard} plan={plan} entry={entry} act={me.team === "actor"} />
       )}
     </div>
   );
+}
+
+interface ReshardProps extends PlanProps {
+  readonly reshard: NonNullable<DeploymentPlan["reshard"]>;
+  readonly plan: DeploymentPlan;
+  /** Whether this person may approve it. */
+  readonly act: boolean;
+}
+
+/** Another layout that is wanted, and what it takes, before anybody approves it. */
+function Reshard({ reshard, plan, entry, act }: ReshardProps) {
+  const facts: readonly (readonly [string, string])[] = [
+    ["From", plan.generation ?? "–"],
+    ["To", reshard.generation],
+    ["Identifies", reshard.identifies.toLocaleString("en")],
+    ["Takes", reshard.seconds === null ? "not known" : `about ${duration(reshard.seconds)}`],
+    [
+      "Left of today’s",
+      reshard.budget_after === null ? "not known" : reshard.budget_after.toLocaleString("en"),
+    ],
+  ];
+  return (
+    <>
+      <p>
+        Another layout is wanted (shards × shards in a pod). It is a restart of all shards; until it begins,
+        what runs stays.
+      </p>
+      <dl className="grid grid-cols-2 gap-3 rounded-lg bg-sunken p-3 tabular-nums sm:grid-cols-3">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt className="text-xs text-ink-soft">{label}</dt>
+            <dd className="font-semibold">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {reshard.within_budget === false && (
+        <p className="text-warning">
+          That is more than today’s identifies allow: it begins when they suffice.
+        </p>
+      )}
+      {reshard.approved ? (
+        <p className="text-ink-soft">It is approved.</p>
+      ) : act ? (
+        <Approve entry={entry} generation={reshard.generation} identifies={reshard.identifies} />
+      ) : (
+        <p className="text-ink-soft">It waits for somebody of the team who may approve it.</p>
+      )}
+    </>
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }
 
 interface ApproveProps {
@@ -95,7 +124,7 @@ function Approve({ entry, generation, identifies }: ApproveProps) {
     <>
       <Confirm
         title={`Change ${entry.name} to ${generation}?`}
-        text={`Every shard of the new layout identifies once: ${String(identifies)} of today’s identifies.`}
+        text={`Every shard of the new layout identifies once: ${String(identifies)} of today’s identifies. The audit log says that you approved it.`}
         action="Approve"
         act={() => {
           approve.mutate({ params, body: { generation } });
