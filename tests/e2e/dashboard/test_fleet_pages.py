@@ -114,6 +114,11 @@ async def test_the_shard_of_a_guild_is_found(operator: Visitor, control: Control
     await operator.sees("That is no id of a guild.")
 
 
+async def test_a_shard_is_opened_by_its_address(operator: Visitor):
+    await operator.go("/admin/shards?shard=2")
+    await expect(operator.page.get_by_role("dialog")).to_contain_text("Shard 2", timeout=15_000)
+
+
 async def test_the_table_is_filtered_and_sorted(operator: Visitor):
     await operator.go("/admin/shards")
     lines = operator.page.get_by_role("table").get_by_role("row")
