@@ -1,18 +1,20 @@
 "use client";
 
 import Link from "next/link";
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 
-import { api } from "@/api/client";
 import { avatarOf } from "@/api/pictures";
 import type { Me } from "@/api/types";
 import { nameOf } from "@/session/me";
 import { useMe } from "@/session/me-context";
 import { ThemeSwitch } from "@/theme/theme-switch";
 import { Avatar } from "@/ui/avatar";
-import { ChevronIcon, LeaveIcon } from "@/ui/icons";
-import { MENU, MENU_ITEM } from "@/ui/menu-style";
+import { Deferred } from "@/ui/deferred";
+import { ChevronIcon } from "@/ui/icons";
+
+import { TEAM_PAGES } from "./team-pages";
+
+const AccountMenuList = lazy(() => import("./account-menu"));
 
 interface HeaderProps {
   /** What stands beside the name: a menu on small screens, a switcher. */
@@ -59,12 +61,6 @@ function Mark() {
   );
 }
 
-const TEAM_PAGES = [
-  { href: "/admin/shards", label: "Shards" },
-  { href: "/admin/deployments", label: "Deployments" },
-  { href: "/admin/llm", label: "Language models" },
-] as const;
-
 function TeamLinks() {
   return TEAM_PAGES.map((page) => (
     <Link
@@ -77,46 +73,22 @@ function TeamLinks() {
   ));
 }
 
-const ITEM = `flex cursor-pointer items-center gap-2 ${MENU_ITEM}`;
-
 function AccountMenu({ me }: { readonly me: Me }) {
-  const leave = async () => {
-    await api.POST("/api/v1/auth/logout");
-    // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- so that nothing stays in memory
-    window.location.assign("/");
-  };
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="flex items-center gap-1 rounded-full p-1 hover:bg-sunken"
-        aria-label="Your account"
-      >
-        <Avatar name={nameOf(me)} picture={avatarOf(me)} size="small" />
-        <ChevronIcon />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={8} className={`${MENU} min-w-56`}>
-          <DropdownMenu.Label className="px-3 py-2">
-            <span className="block font-medium">{nameOf(me)}</span>
-            <span className="block text-ink-soft">{me.username}</span>
-          </DropdownMenu.Label>
-          {me.team !== "none" && (
-            <>
-              <DropdownMenu.Separator className="my-1 h-px bg-line md:hidden" />
-              {TEAM_PAGES.map((page) => (
-                <DropdownMenu.Item key={page.href} asChild className={`${ITEM} md:hidden`}>
-                  <Link href={page.href}>{page.label}</Link>
-                </DropdownMenu.Item>
-              ))}
-            </>
-          )}
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item className={ITEM} onSelect={() => void leave()}>
-            <LeaveIcon />
-            Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Deferred
+      opens="menu"
+      button={
+        <button
+          type="button"
+          className="flex items-center gap-1 rounded-full p-1 hover:bg-sunken"
+          aria-label="Your account"
+        >
+          <Avatar name={nameOf(me)} picture={avatarOf(me)} size="small" />
+          <ChevronIcon />
+        </button>
+      }
+    >
+      {(trigger) => <AccountMenuList me={me} trigger={trigger} />}
+    </Deferred>
   );
 }

@@ -1,42 +1,22 @@
-import { AlertDialog } from "radix-ui";
-import type { ReactNode } from "react";
+"use client";
 
-import { Button } from "./button";
+import { lazy, type ReactElement } from "react";
 
-interface ConfirmProps {
-  readonly title: string;
-  readonly text: ReactNode;
-  /** What the button says that does it. */
-  readonly action: string;
-  readonly act: () => void;
+import { Deferred } from "./deferred";
+import type { Asked } from "./question";
+
+const Question = lazy(() => import("./question"));
+
+interface ConfirmProps extends Asked {
   /** What asks the question when it is pressed. */
-  readonly children: ReactNode;
+  readonly children: ReactElement;
 }
 
 /** Asks before something is done that others notice. */
-export function Confirm({ title, text, action, act, children }: ConfirmProps) {
+export function Confirm({ children, ...asked }: ConfirmProps) {
   return (
-    <AlertDialog.Root>
-      <AlertDialog.Trigger asChild>{children}</AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-30 bg-black/50" />
-        <AlertDialog.Content className="fixed left-1/2 top-1/2 z-40 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-surface p-6 shadow-card">
-          <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
-          <AlertDialog.Description asChild>
-            <div className="mt-2 text-sm text-ink-soft">{text}</div>
-          </AlertDialog.Description>
-          <div className="mt-6 flex justify-end gap-2">
-            <AlertDialog.Cancel asChild>
-              <Button>Cancel</Button>
-            </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button kind="danger" onClick={act}>
-                {action}
-              </Button>
-            </AlertDialog.Action>
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Deferred button={children} opens="dialog">
+      {(trigger) => <Question trigger={trigger} {...asked} />}
+    </Deferred>
   );
 }

@@ -1,20 +1,19 @@
 "use client";
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { Dialog } from "radix-ui";
-import { type ComponentType, type ReactNode, useState } from "react";
+import { lazy, type ReactNode } from "react";
 
-import { plugins } from "@/plugins/installed";
 import { Guard } from "@/session/guard";
 import { isRefused, Outdated } from "@/shell/answer";
 import { Failure } from "@/shell/failure";
 import { Header } from "@/shell/header";
-import { classNames } from "@/ui/class-names";
-import { CloseIcon, MenuIcon, PeopleIcon, SlidersIcon } from "@/ui/icons";
+import { Deferred } from "@/ui/deferred";
+import { MenuIcon } from "@/ui/icons";
 
+import { GuildNavigation } from "./guild-navigation";
 import { GuildSwitcher } from "./guild-switcher";
 import { useGuild } from "./use-guilds";
+
+const SmallMenu = lazy(() => import("./small-menu"));
 
 interface GuildFrameProps {
   readonly guildId: string;
@@ -27,7 +26,20 @@ export function GuildFrame({ guildId, children }: GuildFrameProps) {
   return (
     <Guard>
       <Header>
-        <SmallMenu guildId={guildId} />
+        <Deferred
+          opens="dialog"
+          button={
+            <button
+              type="button"
+              className="rounded-lg p-2 hover:bg-sunken md:hidden"
+              aria-label="Pages of this server"
+            >
+              <MenuIcon />
+            </button>
+          }
+        >
+          {(trigger) => <SmallMenu guildId={guildId} trigger={trigger} />}
+        </Deferred>
         <span aria-hidden className="mx-1 text-line-strong">
           /
         </span>
@@ -49,77 +61,5 @@ export function GuildFrame({ guildId, children }: GuildFrameProps) {
         </main>
       </div>
     </Guard>
-  );
-}
-
-interface Line {
-  readonly path: string;
-  readonly label: string;
-  readonly icon: ComponentType;
-}
-
-const OWN_PAGES: readonly Line[] = [
-  { path: "settings", label: "Settings", icon: SlidersIcon },
-  { path: "access", label: "Access", icon: PeopleIcon },
-];
-
-function GuildNavigation({ guildId, chosen }: { readonly guildId: string; readonly chosen?: () => void }) {
-  const present = usePathname();
-  return (
-    <nav aria-label="Pages of this server">
-      <ul className="space-y-1">
-        {[...OWN_PAGES, ...plugins.navItems].map(({ path, label, icon: Icon }) => {
-          const address = `/guilds/${guildId}/${path}`;
-          const here = present === address;
-          return (
-            <li key={path}>
-              <Link
-                href={address}
-                aria-current={here ? "page" : undefined}
-                {...(chosen && { onClick: chosen })}
-                className={classNames(
-                  "flex items-center gap-3 rounded-lg px-3 py-2 text-sm font-medium",
-                  here ? "bg-accent-soft text-accent" : "text-ink-soft hover:bg-sunken hover:text-ink",
-                )}
-              >
-                <Icon />
-                {label}
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
-  );
-}
-
-function SmallMenu({ guildId }: { readonly guildId: string }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className="rounded-lg p-2 hover:bg-sunken md:hidden" aria-label="Pages of this server">
-        <MenuIcon />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-40 w-72 max-w-[85vw] border-r border-line bg-surface p-4"
-        >
-          <div className="mb-4 flex items-center justify-between">
-            <Dialog.Title className="font-semibold">This server</Dialog.Title>
-            <Dialog.Close className="rounded-lg p-2 hover:bg-sunken" aria-label="Close">
-              <CloseIcon />
-            </Dialog.Close>
-          </div>
-          <GuildNavigation
-            guildId={guildId}
-            chosen={() => {
-              setOpen(false);
-            }}
-          />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
   );
 }

@@ -16,7 +16,7 @@ interface ConflictDialogProps {
 }
 
 /** Shows what two people wanted side by side, and has this one choose for each field. */
-export function ConflictDialog({ merged, cancel, settle }: ConflictDialogProps) {
+export default function ConflictDialog({ merged, cancel, settle }: ConflictDialogProps) {
   const [theirs, setTheirs] = useState<ReadonlySet<Conflict>>(new Set());
   const choose = (conflict: Conflict, takeTheirs: boolean) => {
     const chosen = new Set(theirs);

@@ -1,11 +1,10 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 
 import { ApiError } from "@/api/problem";
 import { Failure } from "@/shell/failure";
 
-import { ConflictDialog } from "./conflict-dialog";
 import { Faults } from "./form/faults";
 import { GuildOfForm } from "./form/places/guild-context";
 import { changedKeys, merge, type Merged, type Values } from "./merge";
@@ -16,6 +15,8 @@ import type { Schema } from "./schema/node";
 import { Section } from "./section";
 import { useLeaveGuard } from "./use-leave-guard";
 import { isConflict, readSettings, type SettingsRead, useSaveSettings } from "./use-settings";
+
+const ConflictDialog = lazy(() => import("./conflict-dialog"));
 
 interface SettingsFormProps {
   readonly guildId: string;
@@ -130,17 +131,19 @@ export function SettingsForm({ guildId, schemas, present }: SettingsFormProps) {
         )}
       </form>
       {met && (
-        <ConflictDialog
-          merged={met.merged}
-          cancel={() => {
-            setMet(null);
-          }}
-          settle={(wanted) => {
-            setMet(null);
-            setDraft({ base: met.theirs, values: wanted });
-            void send(met.theirs, wanted);
-          }}
-        />
+        <Suspense>
+          <ConflictDialog
+            merged={met.merged}
+            cancel={() => {
+              setMet(null);
+            }}
+            settle={(wanted) => {
+              setMet(null);
+              setDraft({ base: met.theirs, values: wanted });
+              void send(met.theirs, wanted);
+            }}
+          />
+        </Suspense>
       )}
     </Faults>
   );

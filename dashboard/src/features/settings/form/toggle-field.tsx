@@ -1,21 +1,21 @@
-import { Switch } from "radix-ui";
-
-import { Labelled } from "./labelled";
 import type { FieldProps } from "./field-props";
+import { Labelled } from "./labelled";
 
 /** Asks for yes or no. */
 export function ToggleField({ value, onChange, ...field }: FieldProps) {
   return (
     <Labelled {...field} beside>
       {(control) => (
-        <Switch.Root
+        <input
           {...control}
+          type="checkbox"
+          role="switch"
           checked={value === true}
-          onCheckedChange={onChange}
-          className="relative h-6 w-11 shrink-0 rounded-full border border-line-strong bg-sunken transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"
-        >
-          <Switch.Thumb className="block size-4 translate-x-1 rounded-full bg-line-strong transition-transform data-[state=checked]:translate-x-5.5 data-[state=checked]:bg-on-accent" />
-        </Switch.Root>
+          onChange={(event) => {
+            onChange(event.target.checked);
+          }}
+          className="relative h-6 w-11 shrink-0 cursor-pointer appearance-none rounded-full border border-line-strong bg-sunken transition-colors before:absolute before:left-1 before:top-[3px] before:size-4 before:rounded-full before:bg-line-strong before:transition-transform checked:border-accent checked:bg-accent checked:before:translate-x-4.5 checked:before:bg-on-accent"
+        />
       )}
     </Labelled>
   );
