@@ -90,7 +90,8 @@ async def _take_all(fleet: LocalFleet, browser: Browser) -> None:
     await until(partial(_ready, fleet, SHARDS // 2))
     await take(stage, STARTING)
     await until(partial(_ready, fleet, SHARDS))
-    await fill(fleet.urls["postgres"], "demo", owner.id, [server.id for server in servers])
+    friends = [member.id for member in servers[0].members if member != owner][:2]
+    await fill(fleet.urls["postgres"], "demo", owner.id, [server.id for server in servers], friends)
     await take(stage, RUNNING)
 
 

@@ -1,5 +1,6 @@
 """Which pictures there are, and how one comes to what they show."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -90,11 +91,11 @@ async def _deployments(stage: Stage) -> Page:
 
 
 async def _rollout(stage: Stage) -> Page:
-    """The restart has begun when the picture is taken."""
+    """The restart is on its way when the picture is taken."""
     page = await _deployments(stage)
     await page.get_by_role("button", name="Restart", exact=True).click()
     await page.get_by_role("alertdialog").get_by_role("button", name="Restart").click()
-    await expect(page.get_by_text("Progressing", exact=True)).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text(re.compile("[1-9] of . slots were replaced"))).to_be_visible(timeout=60_000)
     return page
 
 

@@ -27,13 +27,14 @@ _PRICES: Final = {"openai": ("0.00025", "0.002"), "anthropic": ("0.001", "0.005"
 _COGS: Final = ("assistant", "moderation", "summaries")
 
 
-async def fill(postgres: str, bot: str, user_id: int, guilds: Sequence[int]) -> None:
-    """Give a user access to guilds, and have models been asked there.
+async def fill(postgres: str, bot: str, user_id: int, guilds: Sequence[int], friends: Sequence[int]) -> None:
+    """Give a user access to guilds, and friends to the first of them; have models been asked there.
 
     Args:
         postgres: PostgreSQL, as its administrator.
         bot: The bot.
         user_id: Who gets access.
+        friends: To whom the user gave access.
         guilds: Where; it is waited until the bot has noted them.
 
     Raises:
@@ -47,6 +48,10 @@ async def fill(postgres: str, bot: str, user_id: int, guilds: Sequence[int]) -> 
             "INSERT INTO authorized_users (guild_id, user_id, granted_by_user_id)"
             " SELECT guild_id, $2, added_by_user_id FROM guilds WHERE guild_id = $1 ON CONFLICT DO NOTHING",
             [(guild, user_id) for guild in guilds],
+        )
+        await connection.executemany(
+            "INSERT INTO authorized_users (guild_id, user_id, granted_by_user_id) VALUES ($1, $2, $3)",
+            [(guilds[0], friend, user_id) for friend in friends],
         )
         await _ask_models(connection, guilds)
     finally:

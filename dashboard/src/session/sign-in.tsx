@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Mark } from "@/ui/mark";
 import { Notice } from "@/ui/notice";
 
 import { loginAddress } from "./me";
@@ -21,9 +22,14 @@ export function SignIn() {
         </Notice>
       )}
       <Card className="px-6 py-10 text-center">
-        <h1 className="text-xl font-semibold">Sign in</h1>
+        <p className="flex items-center justify-center gap-2 font-semibold tracking-tight">
+          <Mark />
+          Fairlead
+        </p>
+        <h1 className="mt-6 text-xl font-semibold">Sign in</h1>
         <p className="mt-2 text-sm text-ink-soft">
-          Discord tells us who you are and which servers you are in, and nothing else.
+          Settle what the bot does in your servers. Discord tells us who you are and which servers you are in,
+          and nothing else.
         </p>
         <Button kind="primary" asChild className="mt-6 w-full">
           <a href={loginAddress(returnTo)}>Sign in with Discord</a>

@@ -40,7 +40,7 @@ export function GuildFrame({ guildId, children }: GuildFrameProps) {
         >
           {(trigger) => <SmallMenu guildId={guildId} trigger={trigger} />}
         </Deferred>
-        <span aria-hidden className="mx-1 text-line-strong">
+        <span aria-hidden className="mx-1 hidden text-line-strong md:inline">
           /
         </span>
         <GuildSwitcher guildId={guildId} name={guild.data?.name} />

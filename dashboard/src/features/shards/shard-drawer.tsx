@@ -154,7 +154,7 @@ function Figure({ label, value }: { readonly label: string; readonly value: Reac
   return (
     <div className="min-w-0">
       <dt className="text-xs text-ink-soft">{label}</dt>
-      <dd className="truncate font-medium">{value}</dd>
+      <dd className="break-words font-medium">{value}</dd>
     </div>
   );
 }

@@ -14,14 +14,11 @@ interface GroupProps {
 export function Group({ path, label, description, children }: GroupProps) {
   const { control, aboutId, faultId, fault } = useNotes(path, description);
   return (
-    <fieldset
-      aria-describedby={control["aria-describedby"]}
-      className="min-w-0 border-l-2 border-line pl-3 sm:pl-4"
-    >
-      <legend className="-ml-3 break-words text-sm font-medium sm:-ml-4">{label}</legend>
+    <fieldset aria-describedby={control["aria-describedby"]} className="min-w-0">
+      <legend className="break-words text-sm font-medium">{label}</legend>
       {description !== null && <About id={aboutId}>{description}</About>}
       {fault !== undefined && <Fault id={faultId}>{fault}</Fault>}
-      <div className="mt-3 space-y-4">{children}</div>
+      <div className="mt-3 space-y-4 border-l-2 border-line pl-3 sm:pl-4">{children}</div>
     </fieldset>
   );
 }
