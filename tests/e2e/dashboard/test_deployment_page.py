@@ -155,7 +155,7 @@ async def test_a_restart_says_beforehand_what_it_does_and_is_noted(
     assert await world.audit() == []
     shards = {"total": 4, "ready": 3, "recommended": 4, "target": 4, "maxConcurrency": 1}
     says.says(shards=shards, notReadyShards=[3])
-    await actor.sees("1 identify for shards that are not ready")
+    await actor.sees("At most 1 identify, if shards that are not ready cannot resume")
     await actor.press("Restart")
     await shows(question, "1 shard that is not ready needs an identify")
     await question.get_by_role("button", name="Restart").click()

@@ -44,7 +44,7 @@ function Lines({ plan, entry }: PlanProps & { readonly plan: DeploymentPlan }) {
       {reshard === null ? (
         <p className="text-ink-soft">
           {plan.identifies
-            ? `${String(plan.identifies)} ${plan.identifies === 1 ? "identify" : "identifies"} for shards that are not ready${plan.seconds === null ? "" : `, about ${duration(plan.seconds)}`}.`
+            ? `At most ${String(plan.identifies)} ${plan.identifies === 1 ? "identify" : "identifies"}, if shards that are not ready cannot resume${plan.seconds === null ? "" : `, about ${duration(plan.seconds)}`}.`
             : "No other layout is wanted, and no shard has to identify."}
           {plan.recommended !== null && ` Discord recommends ${count(plan.recommended, "shard")}.`}
         </p>
