@@ -9,6 +9,7 @@ import type { Me } from "@/api/types";
 import { nameOf } from "@/session/me";
 import { LeaveIcon } from "@/ui/icons";
 import { MENU, MENU_ITEM } from "@/ui/menu-style";
+import { toFirstItem } from "@/ui/to-first-item";
 
 import { TEAM_PAGES } from "./team-pages";
 
@@ -30,7 +31,7 @@ export default function AccountMenu({ me, trigger }: AccountMenuProps) {
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={8} className={`${MENU} min-w-56`}>
+        <DropdownMenu.Content onFocus={toFirstItem} align="end" sideOffset={8} className={`${MENU} min-w-56`}>
           <DropdownMenu.Label className="px-3 py-2">
             <span className="block font-medium">{nameOf(me)}</span>
             <span className="block text-ink-soft">{me.username}</span>

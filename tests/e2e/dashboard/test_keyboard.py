@@ -47,6 +47,7 @@ async def test_somebody_signs_in_and_out(arrive: Arrive, world: World):
     account = owner.page.get_by_role("button", name="Your account")
     await owner.tab_until(account)
     await owner.page.keyboard.press("Enter")
+    await expect(owner.page.get_by_role("menuitem").first).to_be_focused()
     await owner.page.keyboard.press("Escape")
     await expect(account).to_be_focused()
     await owner.page.keyboard.press("Enter")
@@ -157,9 +158,7 @@ async def test_a_restart_is_asked_for_and_can_be_thought_better_of(come_aboard: 
 async def test_a_period_of_costs_is_chosen(come_aboard: Arrive, harbour: Harbour):
     operator = await come_aboard()
     await operator.go("/admin/llm")
-    period = operator.page.get_by_label("Period")
-    await operator.tab_until(period)
-    before = await period.input_value()
+    await operator.tab_until(operator.page.get_by_role("radio", name="7 days"))
     async with operator.page.expect_response("**/api/v1/llm/usage/**"):
-        await operator.page.keyboard.press("ArrowDown")
-    assert await period.input_value() != before
+        await operator.page.keyboard.press("ArrowRight")
+    await expect(operator.page.get_by_role("radio", name="30 days")).to_be_checked()

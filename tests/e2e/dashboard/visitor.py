@@ -118,7 +118,7 @@ class Visitor:
 
     async def arrow_to(self, text: str) -> None:
         """Press the arrow key until what has the focus says a text, in a menu that is open."""
-        await expect(self.page.get_by_role("menu")).to_be_visible()
+        await expect(self.page.get_by_role("menuitem").first).to_be_focused()
         for _ in range(_MOST_STOPS):
             if text in await self.focused():
                 return

@@ -82,6 +82,7 @@ export function MemberSearch({ guildId, busy, having, choose }: MemberSearchProp
                   onClick={() => {
                     choose(member);
                     setText("");
+                    input.current?.focus(); // the button goes away with what was found
                   }}
                 >
                   Give access

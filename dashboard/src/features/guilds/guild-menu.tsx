@@ -8,6 +8,7 @@ import type { ReactElement } from "react";
 import { Avatar } from "@/ui/avatar";
 import { classNames } from "@/ui/class-names";
 import { MENU, MENU_ITEM } from "@/ui/menu-style";
+import { toFirstItem } from "@/ui/to-first-item";
 
 import { useGuilds, useIcons } from "./use-guilds";
 
@@ -25,7 +26,12 @@ export default function GuildMenu({ guildId, trigger }: GuildMenuProps) {
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" sideOffset={8} className={`${MENU} flex max-h-96 w-64 flex-col`}>
+        <DropdownMenu.Content
+          onFocus={toFirstItem}
+          align="start"
+          sideOffset={8}
+          className={`${MENU} flex max-h-96 w-64 flex-col`}
+        >
           <DropdownMenu.Group className="min-h-0 overflow-y-auto">
             {(guilds.data ?? []).map((guild) => (
               <DropdownMenu.Item key={guild.guild_id} asChild>
