@@ -63,10 +63,9 @@ class Started:
     def __init__(self, pid: int, log: Path) -> None:
         self._pid = pid
         self._log = log
-        there = Path(f"/proc/{pid}")
-        self._arguments = _texts(there / "cmdline")
-        self.environment = dict(text.split("=", 1) for text in _texts(there / "environ"))
-        self._folder = (there / "cwd").readlink()
+        self._arguments = _texts_of(pid, "cmdline")
+        self.environment = dict(text.split("=", 1) for text in _texts_of(pid, "environ"))
+        self._folder = Path(f"/proc/{pid}/cwd").readlink()
         self._own: ChildProcess | None = None
 
     async def end(self) -> None:
@@ -105,11 +104,8 @@ def running_harbour(folder: Path) -> Generator[Harbour]:
         stack.callback(up.end)
         urls: dict[str, str] = up.wait_until_ready()["urls"]
         port = str(urlsplit(urls["api"]).port)
-        api = next(
-            started
-            for started in (Started(pid, folder / "api.log") for pid in up.descendants())
-            if started.environment.get("API_PORT") == port
-        )
+        pid = next(pid for pid in up.descendants() if f"API_PORT={port}" in _texts_of(pid, "environ"))
+        api = Started(pid, folder / "api.log")
         stack.callback(api.kill)
         owner = int(api.environment["ADMIN_DISCORD_IDS"])
         yield Harbour(urls, asyncio.run(_give_a_guild(urls["postgres"], owner)), api)
@@ -134,5 +130,9 @@ async def _give_a_guild(postgres: str, user_id: int) -> int:
         await connection.close()
 
 
-def _texts(file: Path) -> list[str]:
-    return [text.decode() for text in file.read_bytes().split(b"\0") if text]
+def _texts_of(pid: int, file: str) -> list[str]:
+    """Return what a file of a process lists; nothing once it has ended."""
+    try:
+        return [text.decode() for text in Path(f"/proc/{pid}/{file}").read_bytes().split(b"\0") if text]
+    except (FileNotFoundError, ProcessLookupError):
+        return []

@@ -70,7 +70,7 @@ async def test_without_discord_the_list_shows_ids_and_says_why(arrive: Arrive, w
     await visitor.sign_in(world.owner)
     await control.inject("server_error", status=503, seconds=600)
     await visitor.go(access_to(world))
-    await expect(row_of(visitor, str(world.owner)).first).to_contain_text("Owner")
+    await expect(row_of(visitor, "added the bot")).to_contain_text(f"{world.owner}Owner")
     await visitor.sees("Discord did not say who some of these people are.")
 
 

@@ -29,7 +29,10 @@ export function GuildList() {
   const watch = [...invited.guilds].some((guildId) => !known.has(guildId));
   const guilds = useGuilds(watch);
   const discord = useDiscordGuilds(watch);
-  const missing = (discord.data ?? []).filter((guild) => guild.invite_url !== null);
+  // The two lists are not of one moment: a server that is in ours has the bot, whatever the other one says.
+  const missing = (discord.data ?? []).filter(
+    (guild) => guild.invite_url !== null && !known.has(guild.guild_id),
+  );
   const missingFound = matching(missing, text);
   return (
     <>
