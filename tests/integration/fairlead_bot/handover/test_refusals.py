@@ -1,6 +1,5 @@
 """Pods that do not hand over, or are not handed, a slot: the leaving one stops as it would without a standby."""
 
-import orjson
 import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
@@ -9,6 +8,7 @@ from fairlead_bot.gateway.handover import giving
 from fairlead_bot.gateway.handover.figures import Outcome
 from fairlead_bot.gateway.handover.standbys import FRESH_SECONDS, standbys
 from fairlead_shared.errors import ConfigurationError
+from fairlead_shared.fleet.history import SessionHistory
 from fairlead_shared.fleet.layout import Generation
 from fairlead_shared.fleet.status import StatusStore
 from tests.integration.fairlead_bot.handover.conftest import Slot
@@ -162,8 +162,15 @@ async def test_of_several_standbys_the_youngest_is_handed_the_slot(slot: Slot, r
     metrics = (await younger.get("/metrics"))[1]
     assert 'fairlead_handovers_total{outcome="taken"} 1.0' in metrics
     assert 'fairlead_handover_gap_seconds{shard="1"}' in metrics
-    shards = orjson.loads((await younger.get("/health"))[1])["shards"]
-    assert {each["sessions"][-1]["cause"] for each in shards} == {"handover"}
+    history = SessionHistory(redis, stored.keys, stored.generation)
+
+    async def last_starts() -> set[tuple[str, str]]:
+        return {(starts[-1].cause, starts[-1].pod) for starts in (await history.read(range(2))).values() if starts}
+
+    async def told() -> bool:
+        return await last_starts() == {("handover", "demo-2")}
+
+    await eventually(told, "how the sessions began in the pod that took them is kept")
 
 
 async def test_a_handover_port_that_is_taken_ends_the_process_with_a_sentence(slot: Slot):
