@@ -16,6 +16,7 @@ from fairlead_api.deployments.port import Deployments
 from fairlead_api.discord.bot import DiscordBot
 from fairlead_api.discord.cdn import DiscordCdn, cdn_session
 from fairlead_api.discord.http import DiscordHttp
+from fairlead_api.discord.kept import KeptAnswers
 from fairlead_api.discord.oauth import DiscordOAuth
 from fairlead_api.guild_directory.directory import GuildDirectory
 from fairlead_api.metrics import ApiMetrics
@@ -43,7 +44,6 @@ class Resources:
     metrics: ApiMetrics
     database: Database
     redis: Redis
-    cache: Redis
     limiter: RateLimiter
     sessions: SessionStore
     pending: PendingLogins
@@ -53,6 +53,7 @@ class Resources:
     tokens: UserTokens
     bot: DiscordBot
     cdn: DiscordCdn
+    answers: KeptAnswers
     directory: GuildDirectory
     people: People
     team: Team
@@ -89,6 +90,7 @@ async def open_resources(
             client_secret=settings.discord_client_secret.get_secret_value(),
             redirect_uri=settings.redirect_uri,
         )
+        answers = KeptAnswers(cache)
         try:
             yield Resources(
                 settings=settings,
@@ -96,7 +98,6 @@ async def open_resources(
                 metrics=metrics,
                 database=database,
                 redis=redis,
-                cache=cache,
                 limiter=limiter,
                 sessions=sessions,
                 pending=PendingLogins(redis, seal),
@@ -106,9 +107,10 @@ async def open_resources(
                 tokens=UserTokens(oauth, sessions, seal),
                 bot=bot,
                 cdn=DiscordCdn(settings.discord_cdn_url, pictures),
-                directory=GuildDirectory(bot, cache),
+                answers=answers,
+                directory=GuildDirectory(bot, answers),
                 people=People(bot, cache, limiter, clock),
-                team=Team(bot, cache, settings),
+                team=Team(bot, answers, settings),
                 settings_classes=settings_classes,
                 fleet=fleet,
                 deployments=deployments,

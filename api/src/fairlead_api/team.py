@@ -3,30 +3,28 @@
 Members of `MAIN_GUILD_ID` may see. `ADMIN_DISCORD_IDS`, and members with the role `MAIN_GUILD_ADMIN_ROLE_ID`, may act.
 """
 
-import json
+from functools import partial
 from typing import Final
 
-from redis.asyncio import Redis
+from pydantic import TypeAdapter
 
 from fairlead_api.discord.bot import DiscordBot
+from fairlead_api.discord.kept import KeptAnswers
 from fairlead_api.sessions.model import LoginKind, Session, TeamRole
 from fairlead_api.settings import ApiSettings
-from fairlead_api.store_errors import store_errors
-from fairlead_shared.errors import StoreError
-from fairlead_shared.logging import get_logger
 
 CACHE_SECONDS: Final = 60
 """How long somebody who left the team, or lost the role, may still be taken for a member."""
 
-_logger = get_logger("team")
+_ROLES: Final = TypeAdapter(frozenset[int] | None)
 
 
 class Team:
     """Who belongs to the developer team."""
 
-    def __init__(self, bot: DiscordBot, cache: Redis, settings: ApiSettings) -> None:
+    def __init__(self, bot: DiscordBot, answers: KeptAnswers, settings: ApiSettings) -> None:
         self._bot = bot
-        self._cache = cache
+        self._answers = answers
         self._admins = settings.admin_discord_ids
         self._guild_id = settings.main_guild_id
         self._role_id = settings.main_guild_admin_role_id
@@ -49,24 +47,4 @@ class Team:
 
     async def _roles(self, guild_id: int, user_id: int) -> frozenset[int] | None:
         key = f"fairlead:team:{guild_id}:{user_id}"
-        try:
-            async with store_errors():
-                kept = await self._cache.get(key)
-            if kept is not None:
-                return _read(kept)
-            roles = await self._bot.roles_of(guild_id, user_id)
-            async with store_errors():
-                await self._cache.set(key, _written(roles), ex=CACHE_SECONDS)
-        except StoreError:
-            _logger.warning("the cache does not answer; Discord is asked each time")
-            return await self._bot.roles_of(guild_id, user_id)
-        return roles
-
-
-def _written(roles: frozenset[int] | None) -> str:
-    return json.dumps(None if roles is None else sorted(roles))
-
-
-def _read(kept: bytes | str) -> frozenset[int] | None:
-    roles: list[int] | None = json.loads(kept)
-    return None if roles is None else frozenset(roles)
+        return await self._answers.get(key, _ROLES, CACHE_SECONDS, partial(self._bot.roles_of, guild_id, user_id))

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from fairlead_api.discord.http import Answer, DiscordHttp
+from fairlead_api.discord.http import DiscordHttp
 from fairlead_api.discord.oauth import DiscordUser
 from fairlead_api.discord.pace import Pace
 from fairlead_api.discord.places import DiscordChannel, DiscordRole
@@ -52,8 +52,7 @@ class DiscordBot:
             RateLimitedError: Discord wants fewer questions.
         """
         route = f"/guilds/{guild_id}/members/search"
-        answer = await self._ask(route, route, {"query": query, "limit": str(limit)})
-        return None if answer is None else answer.read(_MEMBERS)
+        return await self._ask(_MEMBERS, route, route, {"query": query, "limit": str(limit)})
 
     async def member(self, guild_id: int, user_id: int) -> DiscordMember | None:
         """Return a member; None for somebody who is none, or where the bot is not in the guild.
@@ -63,8 +62,7 @@ class DiscordBot:
             RateLimitedError: Discord wants fewer questions.
         """
         route = f"/guilds/{guild_id}/members"
-        answer = await self._ask(route, f"{route}/{user_id}")
-        return None if answer is None else answer.read(_MEMBER)
+        return await self._ask(_MEMBER, route, f"{route}/{user_id}")
 
     async def user(self, user_id: int) -> DiscordUser | None:
         """Return a user; None where there is none by this id.
@@ -73,8 +71,7 @@ class DiscordBot:
             DiscordError: Discord did not answer as documented.
             RateLimitedError: Discord wants fewer questions.
         """
-        answer = await self._ask("/users", f"/users/{user_id}")
-        return None if answer is None else answer.read(_USER)
+        return await self._ask(_USER, "/users", f"/users/{user_id}")
 
     async def roles_of(self, guild_id: int, user_id: int) -> frozenset[int] | None:
         """Return a member's roles; None for somebody who is no member, or where the bot is not in the guild.
@@ -94,8 +91,7 @@ class DiscordBot:
             RateLimitedError: Discord wants fewer questions.
         """
         route = f"/guilds/{guild_id}/channels"
-        answer = await self._ask(route, route)
-        return None if answer is None else answer.read(_CHANNELS)
+        return await self._ask(_CHANNELS, route, route)
 
     async def roles(self, guild_id: int) -> list[DiscordRole] | None:
         """Return the roles of a guild; None where the bot is not in the guild.
@@ -105,13 +101,15 @@ class DiscordBot:
             RateLimitedError: Discord wants fewer questions.
         """
         route = f"/guilds/{guild_id}/roles"
-        answer = await self._ask(route, route)
-        return None if answer is None else answer.read(_ROLES)
+        return await self._ask(_ROLES, route, route)
 
-    async def _ask(self, route: str, path: str, query: Mapping[str, str] | None = None) -> Answer | None:
+    async def _ask[T](
+        self, form: TypeAdapter[T], route: str, path: str, query: Mapping[str, str] | None = None
+    ) -> T | None:
         """Ask for something; None where the bot may not see it or it is not there.
 
         Args:
+            form: What is expected.
             route: What Discord counts together: the path without the ids that it does not count by.
             path: The path.
             query: Its parameters.
@@ -125,4 +123,4 @@ class DiscordBot:
             raise TokenRefusedError("Discord does not accept the bot's token (401)")
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimitedError("Discord asks for patience.", retry_after=_RETRY_SECONDS)
-        return answer
+        return answer.read(form)

@@ -1,28 +1,26 @@
 """Asks Discord which guilds a user is in, and tells to which of them the bot can be added."""
 
-from typing import Final, cast
+from functools import partial
+from typing import Final
 
 from pydantic import TypeAdapter
-from redis.asyncio import Redis
 
 from fairlead_api.access.principal import SessionUser
 from fairlead_api.auth.tokens import UserTokens
+from fairlead_api.discord.kept import KeptAnswers
 from fairlead_api.discord.oauth import AccessRefusedError, DiscordGuild, DiscordOAuth
 from fairlead_api.discord_guilds.repository import PresenceRepository
 from fairlead_api.discord_guilds.schemas import DiscordGuildView
 from fairlead_api.paging import Page, Paging
 from fairlead_api.sessions.model import LoginKind
-from fairlead_api.store_errors import store_errors
 from fairlead_shared.database.database import Database
 from fairlead_shared.database.scope import FleetScope
-from fairlead_shared.errors import BusinessRuleError, StoreError
-from fairlead_shared.logging import get_logger
+from fairlead_shared.errors import BusinessRuleError
 
 CACHE_SECONDS: Final = 60
 """How long the list may be out of date; Discord does not like to be asked for it more often than once a second."""
 
 _GUILDS: Final = TypeAdapter(list[DiscordGuild])
-_logger = get_logger("discord_guilds")
 
 
 class ConsentNeededError(BusinessRuleError):
@@ -35,10 +33,10 @@ class ConsentNeededError(BusinessRuleError):
 class DiscordGuilds:
     """The guilds of users, as Discord has them; kept for a moment, and nowhere else."""
 
-    def __init__(self, oauth: DiscordOAuth, tokens: UserTokens, cache: Redis) -> None:
+    def __init__(self, oauth: DiscordOAuth, tokens: UserTokens, answers: KeptAnswers) -> None:
         self._oauth = oauth
         self._tokens = tokens
-        self._cache = cache
+        self._answers = answers
 
     async def of(self, user: SessionUser) -> list[DiscordGuild]:
         """Return the guilds that a user is in, by name; nobody's where they signed in without Discord.
@@ -52,32 +50,14 @@ class DiscordGuilds:
         if user.session.login is LoginKind.DEVELOPMENT:
             return []
         key = f"fairlead:discord-guilds:{user.session.user_id}"
-        kept = await self._kept(key)
-        if kept is not None:
-            return kept
+        return await self._answers.get(key, _GUILDS, CACHE_SECONDS, partial(self._ask, user))
+
+    async def _ask(self, user: SessionUser) -> list[DiscordGuild]:
         try:
             asked = await self._tokens.use(user, self._oauth.guilds)
         except AccessRefusedError:
             raise ConsentNeededError("Sign in again, so that Discord tells us which servers you are in.") from None
-        guilds = sorted(asked, key=lambda guild: (guild.name.casefold(), guild.id))
-        await self._keep(key, guilds)
-        return guilds
-
-    async def _kept(self, key: str) -> list[DiscordGuild] | None:
-        try:
-            async with store_errors():
-                kept = cast("bytes | None", await self._cache.get(key))
-        except StoreError:
-            _logger.warning("the cache does not answer; Discord is asked each time")
-            return None
-        return None if kept is None else _GUILDS.validate_json(kept)
-
-    async def _keep(self, key: str, guilds: list[DiscordGuild]) -> None:
-        try:
-            async with store_errors():
-                await self._cache.set(key, _GUILDS.dump_json(guilds), ex=CACHE_SECONDS)
-        except StoreError:
-            _logger.warning("the cache keeps no guilds")
+        return sorted(asked, key=lambda guild: (guild.name.casefold(), guild.id))
 
 
 async def list_guilds(
