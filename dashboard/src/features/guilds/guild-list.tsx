@@ -25,10 +25,9 @@ export function GuildList() {
   const invited = useInvited();
   const [text, setText] = useState("");
   const heading = useId();
-  const known = new Set(useGuilds().data?.map((guild) => guild.guild_id));
-  const watch = [...invited.guilds].some((guildId) => !known.has(guildId));
-  const guilds = useGuilds(watch);
-  const discord = useDiscordGuilds(watch);
+  const guilds = useGuilds(invited.guilds);
+  const discord = useDiscordGuilds();
+  const known = new Set(guilds.data?.map((guild) => guild.guild_id));
   // The two lists are not of one moment: a server that is in ours has the bot, whatever the other one says.
   const missing = (discord.data ?? []).filter(
     (guild) => guild.invite_url !== null && !known.has(guild.guild_id),

@@ -14,29 +14,27 @@ const DISCORD_FRESH_MS = 60_000;
 /**
  * The guilds that the user may settle, by name.
  *
- * @param watch whether another one is expected.
+ * @param expected guilds that are to be among them soon: until then it is looked again and again.
  */
-export function useGuilds(watch = false) {
+export function useGuilds(expected?: ReadonlySet<string>) {
   return useQuery<readonly Guild[]>({
     queryKey: ["get", "/api/v1/guilds", "all"],
     queryFn: ({ signal }) =>
       everyPage((place) => api.GET("/api/v1/guilds", { params: { query: place }, signal })),
-    refetchInterval: watch && WATCH_MS,
+    refetchInterval: ({ state: { data } }) => {
+      const known = new Set(data?.map((guild) => guild.guild_id));
+      return [...(expected ?? [])].some((guildId) => !known.has(guildId)) && WATCH_MS;
+    },
   });
 }
 
-/**
- * The guilds that the user is in on Discord, by name.
- *
- * @param watch whether the bot is expected in another one.
- */
-export function useDiscordGuilds(watch = false) {
+/** The guilds that the user is in on Discord, by name. */
+export function useDiscordGuilds() {
   return useQuery<readonly DiscordGuild[]>({
     queryKey: ["get", "/api/v1/discord-guilds", "all"],
     queryFn: ({ signal }) =>
       everyPage((place) => api.GET("/api/v1/discord-guilds", { params: { query: place }, signal })),
     staleTime: DISCORD_FRESH_MS,
-    refetchInterval: watch && WATCH_MS,
   });
 }
 

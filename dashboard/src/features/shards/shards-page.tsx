@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 
 import { Card } from "@/ui/card";
+import { Choice } from "@/ui/choice";
 import { Empty } from "@/ui/empty";
 import { Loading, Skeleton } from "@/ui/skeleton";
 
@@ -18,11 +19,11 @@ import { ShardTable } from "./shard-table";
 import type { Family } from "./states";
 import { useFleet } from "./use-fleet";
 
-const MEASURES: readonly { readonly measure: Measure; readonly label: string }[] = [
-  { measure: "state", label: "State" },
-  { measure: "latency", label: "Latency" },
-  { measure: "guilds", label: "Guilds" },
-  { measure: "events", label: "Events" },
+const MEASURES: readonly { readonly value: Measure; readonly label: string }[] = [
+  { value: "state", label: "State" },
+  { value: "latency", label: "Latency" },
+  { value: "guilds", label: "Guilds" },
+  { value: "events", label: "Events" },
 ];
 
 /** The whole fleet, as it is now. */
@@ -83,26 +84,7 @@ function Picture({ fleet, open }: { readonly fleet: Fleet; readonly open: (shard
     <>
       <Card aria-label="The fleet at a glance" className="mt-6 p-4 sm:p-5">
         <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
-          <fieldset className="inline-flex rounded-lg border border-line bg-sunken p-0.5 text-sm">
-            <legend className="sr-only">Colour by</legend>
-            {MEASURES.map((choice) => (
-              <label
-                key={choice.measure}
-                className="cursor-pointer rounded-md px-3 py-1 text-ink-soft has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent"
-              >
-                <input
-                  type="radio"
-                  name="measure"
-                  className="sr-only"
-                  checked={measure === choice.measure}
-                  onChange={() => {
-                    setMeasure(choice.measure);
-                  }}
-                />
-                {choice.label}
-              </label>
-            ))}
-          </fieldset>
+          <Choice label="Colour by" options={MEASURES} value={measure} onChange={setMeasure} />
           <Legend shards={fleet.shards} wanted={wanted} want={setWanted} />
           {measure !== "state" && <Scale measure={measure} />}
         </div>
