@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from benchmarks.dashboard.welcome import install
+from tests.builders.guild_settings import WELCOME, add_distribution
+
 from fairlead_api.sessions.cookies import cookies
 from fairlead_api.sessions.model import LoginKind, Session
 from fairlead_api.sessions.seal import Seal
@@ -59,7 +60,7 @@ def build() -> Path:
 async def serving(folder: Path) -> AsyncGenerator[Site]:
     """Run everything; every shard has been reported on when the context begins."""
     built = await asyncio.to_thread(build)
-    install(folder)
+    add_distribution(folder, WELCOME)
     async with AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(running(SimulatorOptions(guilds=4)))
         redis_server, postgres = RedisServer(folder / "redis"), PostgresServer(folder / "postgres")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.async_api import Browser, BrowserContext, async_playwright
+from tests.builders.guild_settings import add_distribution
 
 from fairlead_cli.local.dashboard_server import FOLDER
 from fairlead_cli.local.document import read_fleet_file
@@ -19,7 +20,7 @@ from fairlead_cli.local.fleet import LocalFleet, SimulatorChoice, local_fleet
 from fairlead_cli.local.state import StateFolder
 from fairlead_simulator.client import ControlClient
 from tools.screenshots.album import RUNNING, STARTING, Stage, take
-from tools.screenshots.bot_settings import install
+from tools.screenshots.bot_settings import CLASSES
 from tools.screenshots.camera import IMAGES
 from tools.screenshots.contents import fill
 from tools.screenshots.waiting import until
@@ -42,8 +43,10 @@ SERVERS: Final = (
 @asynccontextmanager
 async def _fleet(folder: Path) -> AsyncGenerator[LocalFleet]:
     """Run a fleet of a bot that has settings."""
-    install(folder / "packages")
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder / "packages"), str(ROOT)])
+    packages = folder / "packages"
+    packages.mkdir()
+    add_distribution(packages, *CLASSES)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(packages), str(ROOT)])
     os.environ[FOLDER] = str(ROOT / "dashboard" / ".next" / "standalone")
     file = folder / "fleet.yaml"
     file.write_text(SAMPLE.read_text().replace("shardsPerPod: 2", f"shardsPerPod: {SHARDS_PER_POD}"))

@@ -1,7 +1,6 @@
 """Settings classes of the bot in the pictures, as a cog's developer writes them."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
@@ -51,13 +50,5 @@ class EconomySettings(GuildSettings):
     transfers: Annotated[bool, Field(description="Members may give bytes to each other.")] = True
 
 
-_CLASSES: Final = (WelcomeSettings, EconomySettings)
-
-
-def install(folder: Path) -> None:
-    """Leave in a folder what pip would of a distribution that names the classes."""
-    installed = folder / "pictured_bot-1.0.dist-info"
-    installed.mkdir(parents=True)
-    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: pictured-bot\nVersion: 1.0\n")
-    points = "".join(f"{settings.key} = {__name__}:{settings.__name__}\n" for settings in _CLASSES)
-    (installed / "entry_points.txt").write_text(f"[fairlead.settings]\n{points}")
+CLASSES: Final = tuple(f"{__name__}:{settings.__name__}" for settings in (WelcomeSettings, EconomySettings))
+"""As packages name them."""

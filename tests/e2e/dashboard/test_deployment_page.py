@@ -19,7 +19,7 @@ from tests.e2e.dashboard.conftest import Arrive
 from tests.e2e.dashboard.visitor import Visitor
 from tests.fixtures.controlplane import Kubectl, kubectl_with
 from tests.integration.fairlead_api.world import World
-from tests.integration.fairlead_cli.conftest import CRDS, kubeconfig_of, make_demo, say_status
+from tests.integration.fairlead_cli.conftest import bots_in, kubeconfig_of, make_demo, say_status
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -37,9 +37,7 @@ def kubectl(controlplane: Access, controlplane_kubectl: list[str]) -> Kubectl:
 @pytest.fixture
 def bots(kubectl: Kubectl, namespace: str) -> ClusterView:
     """A namespace of a cluster that knows BotDeployments."""
-    kubectl("apply", "--server-side", "--force-conflicts", f"--filename={CRDS}")
-    kubectl("wait", "--for=condition=Established", "crd/botdeployments.fairlead.dev")
-    return ClusterView(kubectl, namespace)
+    return bots_in(kubectl, namespace)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.fixtures.controlplane import Kubectl
 from tests.integration.fairlead_api.browser import Browser
 from tests.integration.fairlead_api.conftest import OpenBrowser, StartApi
 from tests.integration.fairlead_api.world import World
-from tests.integration.fairlead_cli.conftest import CRDS, kubeconfig_of, make_demo, say_status
+from tests.integration.fairlead_cli.conftest import bots_in, kubeconfig_of, make_demo, say_status
 from tests.integration.fairlead_operator.api_proxy import ApiProxy, proxied
 from tests.integration.fairlead_operator.cluster_view import ClusterView
 
@@ -27,9 +27,7 @@ type Status = Callable[..., dict[str, Any]]
 @pytest.fixture
 def bots(kubectl: Kubectl, namespace: str) -> ClusterView:
     """A namespace of a cluster that knows BotDeployments."""
-    kubectl("apply", "--server-side", "--force-conflicts", f"--filename={CRDS}")
-    kubectl("wait", "--for=condition=Established", "crd/botdeployments.fairlead.dev")
-    return ClusterView(kubectl, namespace)
+    return bots_in(kubectl, namespace)
 
 
 @pytest.fixture

@@ -77,6 +77,11 @@ class Person:
 @pytest.fixture
 def bots(kubectl: Kubectl, namespace: str) -> ClusterView:
     """A namespace of a cluster that knows BotDeployments."""
+    return bots_in(kubectl, namespace)
+
+
+def bots_in(kubectl: Kubectl, namespace: str) -> ClusterView:
+    """Have a cluster know BotDeployments, and return a namespace of it."""
     kubectl("apply", "--server-side", "--force-conflicts", f"--filename={CRDS}")
     kubectl("wait", "--for=condition=Established", "crd/botdeployments.fairlead.dev")
     return ClusterView(kubectl, namespace)
