@@ -1,6 +1,7 @@
 """A child process that is sure to end: with its group, within a deadline, and when this process dies."""
 
 import asyncio
+import atexit
 import contextlib
 import ctypes
 import os
@@ -127,18 +128,33 @@ class ChildProcess:
 
 
 def free_port(host: str = "127.0.0.1", preferred: int | None = None) -> int:
-    """Return a port that nobody listens on: the preferred one if it is free.
+    """Return a port that nobody listens on: the preferred one if it is free, and no other fleet was told so.
 
     Who is told of it listens a while later, and perhaps again after it was restarted. So it is none that the system
     gives to connections meanwhile: those come from 32768 on.
     https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
     """
     chosen = random.sample(LASTING_PORTS, 20)
-    for port in (*chosen, 0) if preferred is None else (preferred, *chosen, 0):
+    first = () if preferred is None or not _reserve(host, preferred) else (preferred,)
+    for port in (*first, *chosen, 0):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((host, port))
             return int(probe.getsockname()[1])
     raise ConfigurationError(f"No port can be opened on {host}.")
+
+
+def _reserve(host: str, port: int) -> bool:
+    """Be the one process in this network that means to use a port: others may look for it before we listen."""
+    if sys.platform != "linux":
+        return True
+    reservation = socket.socket(socket.AF_UNIX)
+    try:
+        reservation.bind(f"\0fairlead:{host}:{port}")  # an abstract name, which ends with the process
+    except OSError:
+        reservation.close()
+        return False
+    atexit.register(reservation.close)
+    return True
 
 
 async def accepts(host: str, port: int) -> bool:
